@@ -1,0 +1,76 @@
+"""A bank statement as the bank gave it: lines, balances, and the proof that they add up.
+
+Money into the account is positive. A line is never edited: what we think of it is
+another record. `row` counts the lines of the file from 0, over all its statements.
+Source of the proof: opening balance + lines = closing balance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from creditdesk.base.errors import RowProblem
+from creditdesk.base.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One booked entry. `payer` is the other party, also where money goes out."""
+
+    row: int
+    booked_on: date
+    amount: Money
+    value_on: date | None = None
+    payer: str | None = None
+    payer_account: str | None = None
+    text: str = ""
+    reference: str | None = None
+    balance: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The money on the account at the start or the end of the day `on`."""
+
+    on: date | None
+    amount: Money
+
+
+class Proof(StrEnum):
+    """Whether opening balance and lines give the closing balance."""
+
+    PROVED = "proved"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The lines of one account in one file. `currency` is None where the file mixes several."""
+
+    account: str | None
+    currency: str | None
+    lines: tuple[StatementLine, ...]
+    opening: Balance | None = None
+    closing: Balance | None = None
+
+    @property
+    def proof(self) -> Proof:
+        """Opening + lines = closing, to the minor unit."""
+        if not self.opening or not self.closing:
+            return Proof.ABSENT
+        moved = sum(line.amount.minor for line in self.lines)
+        met = self.opening.amount.minor + moved == self.closing.amount.minor
+        return Proof.PROVED if met else Proof.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFile:
+    """All that one file says. `format` is the key of the reader; problems are rows it could not take."""
+
+    format: str
+    statements: tuple[Statement, ...]
+    bank: str | None = None
+    problems: tuple[RowProblem, ...] = ()
