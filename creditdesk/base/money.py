@@ -120,6 +120,8 @@ def parse_decimal(text: str) -> Decimal:
     and brackets for negatives. A comma is a thousands separator only: European
     decimal commas are the business of the reader that knows the file's convention.
     """
+    if text.isascii() and _NUMBER.fullmatch(text):
+        return Decimal(text)
     cleaned = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     cleaned = re.sub(r"[\s, ¥$€£元']|^(CNY|RMB|USD|EUR)|(CNY|RMB|USD|EUR)$", "", cleaned.strip())
     if cleaned.startswith("(") and cleaned.endswith(")"):

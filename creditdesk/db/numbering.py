@@ -10,10 +10,15 @@ from creditdesk.db.tables import Series
 
 def next_number(session: Session, series: str) -> int:
     """Return the next number of the series, counting from 1."""
+    return take_numbers(session, series, 1)[0]
+
+
+def take_numbers(session: Session, series: str, count: int) -> range:
+    """Return the next `count` numbers of the series."""
     row = session.scalar(select(Series).where(Series.name == series).with_for_update())
     if row is None:
         row = Series(name=series, last=0)
         session.add(row)
-    row.last += 1
+    first, row.last = row.last + 1, row.last + count
     session.flush()
-    return row.last
+    return range(first, row.last + 1)

@@ -1,0 +1,214 @@
+"""Open and change customers' files; bring in a list of customers; learn who pays for whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from creditdesk.base.errors import Refused, RowProblem
+from creditdesk.base.i18n import N_, message
+from creditdesk.base.money import Money
+from creditdesk.base.progress import Progress
+from creditdesk.base.records import Records, read_records
+from creditdesk.customers.importing import FIELDS
+from creditdesk.customers.search_key import search_key
+from creditdesk.customers.tables import Address, Contact, Customer, CustomerPayer
+from creditdesk.db.bulk import insert_rows
+
+_PLAIN = ("name", "tax_id", "terms", "industry", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did. With `refused` rows nothing was imported, unless the rest was asked for."""
+
+    added: int
+    changed: int
+    unchanged: int
+    refused: tuple[RowProblem, ...]
+
+
+def import_customers(
+    session: Session,
+    rows: Sequence[Sequence[str]],
+    *,
+    currency: str,
+    language: str,
+    rest: bool = False,
+    headings: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Add the customers that are new and change those that differ; nothing when a row is wrong, unless `rest`."""
+    records = read_records(rows, FIELDS, headings)
+    _check(records, currency)
+    if records.bad and not rest:
+        return ImportResult(0, 0, 0, tuple(records.problems))
+    known = {customer.code: customer for customer in session.scalars(select(Customer))}
+    added, changed, unchanged = 0, 0, 0
+    columns = records.columns
+    for position in range(len(records.rows)):
+        if progress and position % 500 == 0:
+            progress.tick(position, len(records.rows))
+        if position in records.bad:
+            continue
+        facts = {key: values[position] for key, values in columns.items()}
+        customer = known.get(facts["code"])
+        if customer is None:
+            open_customer(session, facts, currency=currency, language=language)
+            added += 1
+        elif change_customer(session, customer.id, {k: v for k, v in facts.items() if v is not None}):
+            changed += 1
+        else:
+            unchanged += 1
+    session.flush()
+    return ImportResult(added, changed, unchanged, tuple(records.problems))
+
+
+def _check(records: Records, currency: str) -> None:
+    seen: dict[str, int] = {}
+    for position, code in enumerate(records.columns["code"]):
+        if code is None:
+            continue
+        if code in seen:
+            records.refuse(position, "code", code, message(N_("stands in row {row} already"), row=records.rows[seen[code]]))
+        seen.setdefault(code, position)
+        limit, own = records.columns["credit_limit"][position], records.columns["currency"][position] or currency
+        try:
+            _ = limit if limit is None else Money.of(limit, own)
+        except ValueError:
+            records.refuse(position, "credit_limit", limit, message(N_("has more decimals than {currency}"), currency=own))
+
+
+def open_customer(session: Session, facts: Mapping[str, Any], *, currency: str, language: str) -> int:
+    """Open a customer's file from facts keyed as the import's fields; return its id."""
+    own = facts.get("currency") or currency
+    limit = facts.get("credit_limit")
+    customer = Customer(
+        code=facts["code"],
+        **{key: facts.get(key) for key in _PLAIN},
+        search_key=_search_key(facts),
+        language=facts.get("language") or language,
+        currency=own,
+        credit_limit_minor=None if limit is None else Money.of(limit, own).minor,
+    )
+    session.add(customer)
+    session.flush()
+    if facts.get("contact") or facts.get("phone") or facts.get("email"):
+        session.add(
+            Contact(customer_id=customer.id, name=facts.get("contact"), phone=facts.get("phone"), email=facts.get("email"))
+        )
+    if facts.get("address"):
+        session.add(Address(customer_id=customer.id, lines=facts["address"]))
+    _enter_payers(session, customer.id, facts)
+    return customer.id
+
+
+def _search_key(facts: Mapping[str, Any]) -> str:
+    return search_key(facts["name"], facts["code"], facts.get("tax_id"), facts.get("phone"), *(facts.get("aliases") or ()))
+
+
+def _enter_payers(session: Session, customer_id: int, facts: Mapping[str, Any]) -> bool:
+    wanted = [("name", value) for value in facts.get("aliases") or ()]
+    wanted += [("account", value) for value in facts.get("account") or ()]
+    if not wanted:
+        return False
+    present = set(
+        session.execute(select(CustomerPayer.kind, CustomerPayer.value).where(CustomerPayer.customer_id == customer_id)).tuples()
+    )
+    new = [pair for pair in dict.fromkeys(wanted) if pair not in present]
+    session.add_all(CustomerPayer(customer_id=customer_id, kind=k, value=v, times=0, source="entered") for k, v in new)
+    return bool(new)
+
+
+def change_customer(session: Session, customer_id: int, facts: Mapping[str, Any]) -> bool:
+    """Change the facts given (keys of the import's fields, None empties); return whether anything differed."""
+    customer = session.get_one(Customer, customer_id)
+    for key in (*_PLAIN, "language", "currency"):
+        if key in facts and getattr(customer, key) != facts[key]:
+            setattr(customer, key, facts[key])
+    if "credit_limit" in facts:
+        limit = facts["credit_limit"]
+        minor = None if limit is None else Money.of(limit, customer.currency).minor
+        if customer.credit_limit_minor != minor:
+            customer.credit_limit_minor = minor
+    changed = session.is_modified(customer)
+    changed |= _change_contact(session, customer_id, facts)
+    changed |= _enter_payers(session, customer_id, facts)
+    if changed:
+        contact = session.scalar(select(Contact).where(Contact.customer_id == customer_id).order_by(Contact.id))
+        aliases = session.scalars(
+            select(CustomerPayer.value).where(CustomerPayer.customer_id == customer_id, CustomerPayer.source == "entered")
+        ).all()
+        customer.search_key = search_key(
+            customer.name, customer.code, customer.tax_id, contact.phone if contact else None, *aliases
+        )
+    session.flush()
+    return changed
+
+
+def _change_contact(session: Session, customer_id: int, facts: Mapping[str, Any]) -> bool:
+    changed = False
+    named = {"contact": "name", "phone": "phone", "email": "email"}
+    if named.keys() & facts.keys():
+        contact = session.scalar(select(Contact).where(Contact.customer_id == customer_id).order_by(Contact.id))
+        if contact is None:
+            contact = Contact(customer_id=customer_id)
+            session.add(contact)
+        for key, column in named.items():
+            if key in facts and getattr(contact, column) != facts[key]:
+                setattr(contact, column, facts[key])
+                changed = True
+    if "address" in facts:
+        address = session.scalar(select(Address).where(Address.customer_id == customer_id).order_by(Address.id))
+        if address is None and facts["address"]:
+            session.add(Address(customer_id=customer_id, lines=facts["address"]))
+            changed = True
+        elif address is not None and address.lines != facts["address"]:
+            if facts["address"]:
+                address.lines = facts["address"]
+            else:
+                session.delete(address)
+            changed = True
+    return changed
+
+
+def hold_letters(session: Session, customer_id: int, *, reason: str | None, until: date | None) -> None:
+    """Stop letters to a customer until a date, with a reason; no reason ends the hold."""
+    if until and not reason:
+        raise Refused(N_("To hold letters back, give a reason."))
+    customer = session.get_one(Customer, customer_id)
+    customer.hold_reason, customer.hold_until = reason, until
+    session.flush()
+
+
+def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None:
+    """Count the (customer id, kind, value) triples that receipts showed: new ones are added as learned."""
+    counts = Counter(seen)
+    if not counts:
+        return
+    customers = {customer for customer, _, _ in counts}
+    present: dict[tuple[int, str, str], CustomerPayer] = {}
+    query = select(CustomerPayer)
+    if len(customers) <= 500:
+        query = query.where(CustomerPayer.customer_id.in_(customers))
+    for row in session.scalars(query):
+        present[row.customer_id, row.kind, row.value] = row
+    fresh = []
+    for key, times in counts.items():
+        if key in present:
+            present[key].times += times
+        else:
+            fresh.append((*key, times, "learned"))
+    session.flush()
+    insert_rows(session, CustomerPayer, ("customer_id", "kind", "value", "times", "source"), fresh)
+
+
+def forget_payer(session: Session, payer_id: int) -> None:
+    """Unlearn a name or account."""
+    session.execute(delete(CustomerPayer).where(CustomerPayer.id == payer_id))

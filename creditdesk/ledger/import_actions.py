@@ -1,0 +1,256 @@
+"""Bring whole lists of invoices, receipts and allocations into the ledger, in bulk and all or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from creditdesk.base.dates import parse_terms
+from creditdesk.base.i18n import N_, message
+from creditdesk.base.money import Money
+from creditdesk.base.progress import Progress
+from creditdesk.base.records import Field, Records, read_records
+from creditdesk.customers.actions import ImportResult, learn_payers
+from creditdesk.customers.queries import ids_by_code
+from creditdesk.customers.tables import Customer
+from creditdesk.db.bulk import insert_rows
+from creditdesk.ledger.actions import entry_numbers
+from creditdesk.ledger.importing import (
+    ALLOCATION_FIELDS,
+    INVOICE_FIELDS,
+    RECEIPT_FIELDS,
+    minor_units,
+    refuse_repeats,
+)
+from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
+from creditdesk.ledger.tables import Allocation, Entry
+
+_COLUMNS = (
+    "customer_id", "kind", "number", "dated_on", "due_on", "amount_minor", "currency", "reference", "payer", "payer_account", "bank_reference",
+)  # fmt: skip
+Rows = Sequence[Sequence[str]]
+
+
+def import_invoices(
+    session: Session, rows: Rows, *, currency: str, rest: bool = False, headings: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:  # fmt: skip
+    """Add invoices, credit notes and opening items; a missing due date follows from the customer's terms."""
+
+    def read(records: Records) -> list[tuple[Any, ...]]:
+        terms = {code: parse_terms(t) for code, t in session.execute(select(Customer.code, Customer.terms)) if t}
+        columns = records.columns
+        columns["kind"] = [kind or EntryKind.INVOICE for kind in columns["kind"]]
+        refuse_repeats(records, "number")
+        customers, currencies, amounts = _common(session, records, currency)
+        result: list[tuple[Any, ...]] = []
+        for position, (number, code, issued, due, kind, reference) in enumerate(
+            zip(*(columns[k] for k in ("number", "customer", "issued_on", "due_on", "kind", "reference")), strict=True)
+        ):
+            if kind is EntryKind.CREDIT_NOTE:
+                due = None
+            elif issued and not due:
+                due = terms[code].due(date.fromisoformat(issued)).isoformat() if code in terms else issued
+            amount = -amounts[position] if kind is EntryKind.CREDIT_NOTE else amounts[position]
+            result.append(
+                (customers[position], str(kind), number, issued, due, amount, currencies[position], reference, None, None, None)
+            )
+        return result
+
+    return _import_entries(session, rows, INVOICE_FIELDS, read, rest=rest, headings=headings, progress=progress)
+
+
+def import_receipts(
+    session: Session, rows: Rows, *, currency: str, rest: bool = False, headings: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:  # fmt: skip
+    """Add receipts, unapplied; the payer names and accounts they show are learned."""
+
+    def read(records: Records) -> list[tuple[Any, ...]]:
+        columns = records.columns
+        refuse_repeats(records, "number")
+        customers, currencies, amounts = _common(session, records, currency)
+        keys = ("number", "date", "reference", "payer", "payer_account", "bank_reference")
+        return [
+            (customers[n], str(EntryKind.RECEIPT), number, on, None, -amounts[n], currencies[n], reference, payer, account, bank)
+            for n, (number, on, reference, payer, account, bank) in enumerate(zip(*(columns[k] for k in keys), strict=True))
+        ]
+
+    return _import_entries(session, rows, RECEIPT_FIELDS, read, rest=rest, headings=headings, progress=progress)
+
+
+def _common(session: Session, records: Records, currency: str) -> tuple[list[int | None], list[str], list[int]]:
+    """Return customer ids, currencies and amounts of the rows; refuse unknown customers and amounts below zero."""
+    ids = ids_by_code(session)
+    customers = [ids.get(code) for code in records.columns["customer"]]
+    for position, (code, found) in enumerate(zip(records.columns["customer"], customers, strict=True)):
+        if found is None and code is not None:
+            records.refuse(position, "customer", code, message(N_("there is no customer with this code; import the customer first")))
+    currencies = [own or currency for own in records.columns["currency"]]
+    amounts = minor_units(records, currencies)
+    for position, amount in enumerate(amounts):
+        if amount < 0:
+            records.refuse(
+                position, "amount", records.columns["amount"][position],
+                message(N_("is below zero; give credit notes as positive amounts of the kind credit_note")),
+            )  # fmt: skip
+    return customers, currencies, amounts
+
+
+def _import_entries(
+    session: Session, rows: Rows, fields: Sequence[Field], read: Callable[[Records], list[tuple[Any, ...]]], *,
+    rest: bool, headings: Mapping[str, str] | None, progress: Progress | None,
+) -> ImportResult:  # fmt: skip
+    records = read_records(rows, fields, headings)
+    entries = read(records)
+    present = {
+        (r.kind, r.number): (r.customer_id, r.dated_on.isoformat(), r.amount_minor, r.currency)
+        for r in session.execute(
+            select(Entry.kind, Entry.number, Entry.customer_id, Entry.dated_on, Entry.amount_minor, Entry.currency)
+            .where(Entry.kind.in_({row[1] for row in entries} or {""}))
+        )
+    }  # fmt: skip
+    new, unchanged = [], 0
+    for position, row in enumerate(entries):
+        if position in records.bad:
+            continue
+        there = present.get((row[1], row[2]))
+        if there is None:
+            new.append(row)
+        elif there == (row[0], row[3], row[5], row[6]):
+            unchanged += 1
+        else:
+            records.refuse(
+                position, "number", row[2],
+                message(N_("is in the book with another customer, date or amount; posted entries are reversed, not changed")),
+            )  # fmt: skip
+    if records.bad and not rest:
+        return ImportResult(0, 0, 0, tuple(sorted(records.problems, key=lambda p: p.row or 0)))
+    if progress:
+        progress.tick(0, len(new))
+    insert_rows(session, Entry, _COLUMNS, new)
+    learn_payers(
+        session,
+        ((row[0], kind, value) for row in new for kind, value in (("name", row[8]), ("account", row[9])) if value),
+    )
+    return ImportResult(len(new), 0, unchanged, tuple(records.problems))
+
+
+def import_allocations(
+    session: Session, rows: Rows, *, currency: str, rest: bool = False, headings: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:  # fmt: skip
+    """Settle invoices with receipts, credit notes, fees and discounts; never beyond what is open on either side.
+
+    `currency` is not needed here: each allocation has the currency of its entries.
+    """
+    records = read_records(rows, ALLOCATION_FIELDS, headings)
+    plan = _Plan(session, records)
+    for position in range(len(records.rows)):
+        if progress and position % 20000 == 0:
+            progress.tick(position, len(records.rows))
+        if position not in records.bad:
+            plan.take(position)
+    if records.bad and not rest:
+        return ImportResult(0, 0, 0, tuple(sorted(records.problems, key=lambda p: p.row or 0)))
+    return ImportResult(plan.write(), 0, plan.unchanged, tuple(records.problems))
+
+
+class _Plan:
+    """The allocations of one file, checked row by row against what is still open."""
+
+    def __init__(self, session: Session, records: Records) -> None:
+        self._session, self._records = session, records
+        self._debits: dict[str, list[Any]] = {}
+        self._credits: dict[tuple[str, str], list[Any]] = {}
+        columns = (Entry.id, Entry.kind, Entry.number, Entry.customer_id, Entry.currency, Entry.dated_on, Entry.amount_minor, Entry.settled_minor)
+        for id_, kind, number, customer, currency, on, amount, settled in session.execute(
+            select(*columns).where(Entry.kind.not_in([*DEDUCTIONS, EntryKind.REVERSAL]))
+        ):
+            fact = [id_, customer, currency, on.isoformat(), abs(amount - settled)]
+            if amount >= 0:
+                self._debits[number] = fact
+            else:
+                self._credits[kind, number] = fact
+        self._present = self._existing()
+        self._pairs: list[tuple[Any, ...]] = []
+        self._deductions: list[tuple[Any, ...]] = []
+        self.unchanged = 0
+
+    def _existing(self) -> Counter[tuple[Any, ...]]:
+        debit, credit = aliased(Entry), aliased(Entry)
+        rows = self._session.execute(
+            select(credit.kind, credit.number, debit.number, Allocation.amount_minor, Allocation.allocated_on)
+            .join(debit, debit.id == Allocation.debit_id).join(credit, credit.id == Allocation.credit_id)
+            .where(Allocation.reverses_id.is_(None))
+        )  # fmt: skip
+        return Counter(
+            (kind, "" if kind in DEDUCTIONS else source, target, amount, on.isoformat()) for kind, source, target, amount, on in rows
+        )
+
+    def take(self, position: int) -> None:
+        columns = self._records.columns
+        source, target, amount, on = (columns[k][position] for k in ("receipt", "invoice", "amount", "date"))
+        kind = columns["kind"][position] or EntryKind.RECEIPT
+        deduction = kind in DEDUCTIONS
+        debit = self._debits.get(target)
+        credit = self._credits.get((EntryKind.RECEIPT if deduction else kind, source))
+        if debit is None or credit is None:
+            what, value = ("invoice", target) if debit is None else ("receipt", source)
+            self._records.refuse(position, what, value, message(N_("is not in the book; import it first")))
+            return
+        try:
+            minor = Money.of(amount, debit[2]).minor
+        except ValueError:
+            self._records.refuse(position, "amount", amount, message(N_("has more decimals than {currency}"), currency=debit[2]))
+            return
+        key = (str(kind), "" if deduction else source, target, minor, on)
+        if self._present[key]:
+            self._present[key] -= 1
+            self.unchanged += 1
+            return
+        problem = self._problem(debit, credit, minor, on, deduction)
+        if problem:
+            self._records.refuse(position, *problem)
+            return
+        debit[4] -= minor
+        if deduction:
+            self._deductions.append((kind, on, debit, minor))
+        else:
+            credit[4] -= minor
+            self._pairs.append((debit[0], credit[0], minor, on, "import", None))
+
+    def _problem(self, debit: list[Any], credit: list[Any], minor: int, on: str, deduction: bool) -> Any:
+        if debit[1:3] != credit[1:3]:
+            return "receipt", "", message(N_("invoice and receipt are not of the same customer and currency"))
+        free = debit[4] if deduction else min(debit[4], credit[4])
+        if not 0 < minor <= free:
+            return "amount", Money(minor, debit[2]), message(N_("only {free} is open"), free=Money(free, debit[2]))
+        if on < max(debit[3], credit[3]):
+            return "date", on, message(N_("lies before the invoice or the receipt ({day})"), day=max(debit[3], credit[3]))
+        return None
+
+    def write(self) -> int:
+        """Insert what was taken; return how many allocations that is."""
+        self._deductions.sort(key=lambda d: (d[0], d[1][:4]))
+        for (kind, year), group in groupby(self._deductions, lambda d: (d[0], int(d[1][:4]))):
+            part = list(group)
+            numbers = entry_numbers(self._session, kind, year, len(part))
+            entries = [
+                (debit[1], str(kind), number, on, None, -minor, debit[2], None, None, None, None)
+                for number, (_, on, debit, minor) in zip(numbers, part, strict=True)
+            ]
+            ids = insert_rows(self._session, Entry, _COLUMNS, entries)
+            self._pairs += [
+                (debit[0], id_, minor, on, "import", None) for id_, (_, on, debit, minor) in zip(ids, part, strict=True)
+            ]
+        insert_rows(
+            self._session, Allocation, ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id"), self._pairs
+        )
+        return len(self._pairs)

@@ -1,0 +1,55 @@
+"""What belongs to this computer, not to a book: language, theme, text size, the books opened last."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The choices of the person at this computer."""
+
+    language: str = "zh_CN"
+    theme: str = "system"
+    text_percent: int = 100
+    recent_books: tuple[str, ...] = ()
+
+
+def machine_file() -> Path:
+    """Return where the choices are kept: the platform's folder for settings of programs."""
+    if sys.platform == "win32":
+        root = Path(os.environ.get("APPDATA", Path.home()))
+    elif sys.platform == "darwin":
+        root = Path.home() / "Library" / "Application Support"
+    else:
+        root = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config"))
+    return root / "CreditDesk" / "machine.toml"
+
+
+def load(path: Path | None = None) -> Machine:
+    """Return the stored choices; the defaults where there is no file, or an entry does not fit."""
+    file = path or machine_file()
+    if not file.exists():
+        return Machine()
+    stored = tomllib.loads(file.read_text(encoding="utf-8"))
+    choices = Machine()
+    for key, default in asdict(choices).items():
+        value = tuple(stored[key]) if isinstance(stored.get(key), list) else stored.get(key)
+        if type(value) is type(default):
+            choices = replace(choices, **{key: value})
+    return choices
+
+
+def save(choices: Machine, path: Path | None = None) -> None:
+    """Write the choices, whole or not at all."""
+    file = path or machine_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(choices).items()]
+    part = file.with_suffix(".part")
+    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    part.replace(file)
