@@ -42,7 +42,7 @@ START_QT = {
 PRINTING = {"libcups2": "libcups.so.2"}
 
 
-class NotReady(Exception):
+class NotReady(Exception):  # noqa: N818
     """The computer lacks something; the text says what to do."""
 
 
@@ -97,7 +97,7 @@ def _system_packages(window: bool) -> None:
     else:
         if _apt(command):
             return
-        advice = f"Missing on this computer. Install it with this command, then start again:\n  sudo {' '.join(command)}"
+        advice = "Missing on this computer. Install it, then start again:\n  sudo " + " ".join(command)
     if venv or (window and qt):
         raise NotReady(advice)
     _say(advice)
@@ -105,19 +105,17 @@ def _system_packages(window: bool) -> None:
 
 def _apt(command: list[str]) -> bool:
     """Run apt-get as root or by passwordless sudo; False where the user may not, or where it fails."""
-    if os.geteuid() == 0:
-        prefix = []
-    elif shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
-        prefix = ["sudo", "-n"]
-    else:
-        return False
-    prefix += ["env", "DEBIAN_FRONTEND=noninteractive"]
+    prefix = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if os.geteuid() != 0:
+        if shutil.which("sudo") is None or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+            return False
+        prefix = ["sudo", "-n", *prefix]
     _say(f"Installing system packages: {' '.join(command[4:])}")
-    if subprocess.run([*prefix, *command], stdout=subprocess.DEVNULL, check=False).returncode == 0:
+    if subprocess.run([*prefix, *command], capture_output=True).returncode == 0:
         return True
-    # package lists missing or out of date, as in a fresh container
-    subprocess.run([*prefix, "apt-get", "update"], stdout=subprocess.DEVNULL, check=False)
-    return subprocess.run([*prefix, *command], stdout=subprocess.DEVNULL, check=False).returncode == 0
+    # package lists missing or out of date, as in a fresh container; what fails now is shown
+    subprocess.run([*prefix, "apt-get", "update"], stdout=subprocess.DEVNULL)
+    return subprocess.run([*prefix, *command], stdout=subprocess.DEVNULL).returncode == 0
 
 
 def _loads(library: str) -> bool:
@@ -151,8 +149,7 @@ def _install(python: Path, locks: list[Path]) -> None:
     command += ["--disable-pip-version-check"]
     for lock in locks:
         command += ["-r", lock]
-    # pip's report of each package goes to a file; its errors and its progress stay on the screen
-    if subprocess.run([*command, "--quiet", "--progress-bar=on"], stdout=sys.stderr).returncode:
+    if subprocess.run(command, stdout=sys.stderr).returncode:
         raise NotReady(
             "The Python packages could not be installed (see above). Check the connection to the internet"
             " and the free space on the disk (1 GB), then start again; what was fetched is kept."

@@ -50,7 +50,9 @@ class Sheet:
 def read_sheets(data: bytes) -> tuple[Sheet, ...]:
     """Return the sheets of a CSV, TXT, XLSX or XLS file; BadInput with one clear sentence for anything else."""
     if not data.strip():
-        raise BadInput(N_("The file is empty. To go on, choose the file the bank or the program exported."), kind="empty")
+        raise BadInput(
+            N_("The file is empty. To go on, choose the file the bank or the program exported."), kind="empty"
+        )
     if len(data) > MAX_BYTES:
         raise BadInput(_TOO_LARGE, kind="too_large", limit="64 MB")
     if data.startswith(OLE):
@@ -106,7 +108,9 @@ def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
         rows = [list(map(strip, row)) for row in reader]
     except csv.Error as error:
-        raise BadInput(N_("The text cannot be split into columns. To use it, export it as CSV again."), kind="csv") from error
+        raise BadInput(
+            N_("The text cannot be split into columns. To use it, export it as CSV again."), kind="csv"
+        ) from error
     if len(rows) > MAX_CSV_ROWS:
         raise BadInput(_TOO_LARGE, kind="too_large", limit=f"{MAX_CSV_ROWS:,}")
     if text.count('"') % 2:
@@ -210,6 +214,11 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
     except PasswordError as error:
         raise BadInput(_LOCKED, kind="password") from error
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise BadInput(_DAMAGED, kind="damaged") from error
+    except BaseException as error:
+        # A damaged .xls makes calamine's Rust code panic; its PanicException is no Exception and cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
         raise BadInput(_DAMAGED, kind="damaged") from error
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from creditdesk.gui import theme
-from creditdesk.gui.row_model import ALIGN, CHECK, CHECKED, DISPLAY, EDIT, HORIZONTAL, TOOLTIP, Column, RowsModel
+from creditdesk.gui.row_model import ALIGN, CHECK, DISPLAY, EDIT, HORIZONTAL, TOOLTIP, Column, RowsModel
 from creditdesk.gui.theme import px
 
 PADDING = 10  # px left and right at 100 %, in cells and headings alike
@@ -87,6 +87,8 @@ class CellDelegate(QStyledItemDelegate):
         if view.hasFocus():
             painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), accent)
             painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), accent)
+            if index.column() == len(index.model().columns) - 1:
+                painter.fillRect(QRect(rect.right() - 1, rect.top(), 2, rect.height()), accent)
 
     def _text(self, painter: QPainter, rect: QRect, column: Column, row: Any) -> None:
         text = column.shown(row)
@@ -199,9 +201,7 @@ def _arrow(painter: QPainter, at: QPoint, up: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))
     y = at.y() - height / 2
-    painter.drawPolygon(
-        QPolygonF([QPointF(at.x() - half, y), QPointF(at.x() + half, y), QPointF(at.x(), y + height)])
-    )
+    painter.drawPolygon(QPolygonF([QPointF(at.x() - half, y), QPointF(at.x() + half, y), QPointF(at.x(), y + height)]))
 
 
 def _tick_box(painter: QPainter, rect: QRect, ticked: bool) -> None:
@@ -215,7 +215,11 @@ def _tick_box(painter: QPainter, rect: QRect, ticked: bool) -> None:
         painter.setPen(QPen(theme.colour("on_accent"), max(1.6, side / 8)))
         x, y, s = box.left(), box.top(), side
         painter.drawPolyline(
-            [QPointF(x + s * 0.22, y + s * 0.52), QPointF(x + s * 0.42, y + s * 0.72), QPointF(x + s * 0.78, y + s * 0.3)]
+            [
+                QPointF(x + s * 0.22, y + s * 0.52),
+                QPointF(x + s * 0.42, y + s * 0.72),
+                QPointF(x + s * 0.78, y + s * 0.3),
+            ]
         )
 
 

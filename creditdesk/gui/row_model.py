@@ -131,6 +131,11 @@ class RowsModel(QAbstractTableModel):
         """All rows, also those a filter hides."""
         return self._all
 
+    @property
+    def order(self) -> tuple[int, Qt.SortOrder] | None:
+        """The column and direction sorted by, or None for the order given."""
+        return self._order
+
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show other rows, keeping order, filter and ticks."""
         self.beginResetModel()
@@ -314,9 +319,7 @@ def _haystacks(rows: list[Row], columns: Sequence[Column]) -> list[str]:
         kinds = set(map(type, values))
         if kinds <= {str}:
             parts.append(values)
-        elif kinds <= {Money}:
-            parts.append(map(str, values))
-        elif kinds <= {int}:
+        elif kinds <= {Money} or kinds <= {int}:
             parts.append(map(str, values))
         elif kinds <= {date}:
             parts.append(map(date.isoformat, values))

@@ -11,25 +11,31 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
-from creditdesk.gui import theme
-from creditdesk.gui.cells import PADDING, CellDelegate, Header
-from creditdesk.gui.row_model import CHECK, Column, Row, RowsModel, shown, tick_column
-from creditdesk.gui.states import StatePanel
-from creditdesk.gui.theme import px
+from creditdesk.gui.row_model import Column, Row, RowsModel, shown, tick_column
+from creditdesk.gui.table_base import SizedTable
+from creditdesk.gui.totals import TotalsRow
 
-__all__ = ["Column", "RowAction", "RowsModel", "RowsTable", "TotalsRow", "shown", "tick_column"]
+__all__ = ["Column", "RowAction", "RowsModel", "RowsTable", "TotalsRow", "card", "shown", "tick_column"]
 
-ROW_HEIGHTS = {"compact": 28, "normal": 34, "roomy": 40}
-_MEASURED_ROWS = 200  # how many rows decide a column's natural width
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -44,8 +50,8 @@ class RowAction:
     is_possible: Callable[[list[Row]], bool] | None = None
 
 
-class RowsTable(QTableView):
-    """A table of frozen rows. `activated_row(row)` on Enter or double click, `selection_changed(rows)` on any change."""
+class RowsTable(SizedTable):
+    """A table of frozen rows. `activated_row(row)` on Enter or double click, `selection_changed(rows)` on change."""
 
     activated_row = Signal(object)
     current_changed = Signal(object)  # the row under the cursor, or None
@@ -56,43 +62,17 @@ class RowsTable(QTableView):
         self, columns: Sequence[Column], *, row_id: Callable[[Row], Hashable] = attrgetter("id"), name: str = "",
         density: str = "normal", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self.rows_model = RowsModel(columns, row_id, self)
-        self._name, self._density = name, density
+        super().__init__(columns, row_id, density, parent)
+        self._name = name
         self._actions: list[RowAction] = []
         self._composing = False
-        self._measured = False
-        self._touched_widths = False
         self._restoring = False
-        self._panel = StatePanel(self.viewport())
-        self._panel.hide()
         self._empty: tuple[str, tuple[tuple[str, Callable[[], None]], ...]] = (N_("Nothing here."), ())
-        self.setHorizontalHeader(Header(self))
-        self.setItemDelegate(CellDelegate(self))
-        self.setModel(self.rows_model)
-        self._look()
+        self.setAccessibleName(_(name))
         self.horizontalHeader().sectionClicked.connect(self._heading_clicked)
-        self.horizontalHeader().sectionResized.connect(self._width_dragged)
         self.doubleClicked.connect(self._double_clicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
-        theme.signals.changed.connect(self._rescale)
-        self._rescale()
-
-    def _look(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.setAccessibleName(_(self._name))
 
     # --- rows -------------------------------------------------------------------------------------------------
 
@@ -196,6 +176,7 @@ class RowsTable(QTableView):
         self.verticalScrollBar().setValue(offset)
         self._restoring = False
         self._tell()
+        self.current_changed.emit(self.current_row())
 
     def _select_positions(self, positions: list[int]) -> None:
         picked = QItemSelection()
@@ -209,6 +190,14 @@ class RowsTable(QTableView):
                 start = position
             previous = position
         self.selectionModel().select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def retranslate(self) -> None:
+        """Show headings, cells and the empty state in the language now in force."""
+        self.setAccessibleName(_(self._name))
+        self.rows_model.retranslate()
+        if not self.rows_model.all_rows and not self._panel.is_error:
+            self._panel.show_state(_(self._empty[0]), self._empty[1])
+        self._rescale()
 
     # --- actions and keys -------------------------------------------------------------------------------------
 
@@ -338,4 +327,34 @@ class RowsTable(QTableView):
         order = self.rows_model.order
         return bool(order) and order[1] == Qt.SortOrder.DescendingOrder
 
-    # --- sizes ------------------------------------------------------------------------------------------------
+
+def card(table: RowsTable, *, totals: bool = False, parent: QWidget | None = None) -> QFrame:
+    """Return a card frame that holds the table and, if asked, its row of totals."""
+    frame = QFrame(parent)
+    frame.setProperty("frame", "card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(0)
+    layout.addWidget(table, 1)
+    if totals:
+        layout.addWidget(TotalsRow(table))
+    return frame
+
+
+def _plain(value: object) -> str:
+    """Return a value as a spreadsheet reads it: no thousands commas, ISO dates, one line."""
+    match value:
+        case Money() | int() | None:
+            text = "" if value is None else str(value)
+        case date():
+            text = value.isoformat()
+        case _:
+            text = shown(value)
+    return text.replace("\t", " ").replace("\n", " ")
+
+
+def _key_name(key: int) -> str:
+    try:
+        return QKeySequence(key).toString().upper()
+    except (TypeError, ValueError):
+        return ""

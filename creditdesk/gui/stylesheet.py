@@ -25,8 +25,8 @@ def _frames(t: Tokens, px: Callable[[float], int]) -> str:
     QFrame[frame="rail"] {{ background: {t.sheet}; border: none; border-right: 1px solid {t.hairline}; }}
     QFrame[frame="topbar"], QFrame[frame="statusbar"] {{ background: {t.ground}; border: none; }}
     QFrame[frame="practice"] {{ background: {t.selected}; border: none; border-bottom: 1px solid {t.accent}; }}
-    QFrame[frame="notice"] {{ background: {t.sheet}; border: 1px solid {t.border}; border-left: {px(4)}px solid {t.accent};
-        border-radius: {px(6)}px; }}
+    QFrame[frame="notice"] {{ background: {t.sheet}; border: 1px solid {t.border};
+        border-left: {px(4)}px solid {t.accent}; border-radius: {px(6)}px; }}
     QFrame[frame="notice"][kind="ok"] {{ border-left-color: {t.ok}; }}
     QFrame[frame="notice"][kind="warning"] {{ border-left-color: {t.warning}; }}
     QFrame[frame="notice"][kind="error"] {{ border-left-color: {t.danger}; }}
@@ -50,6 +50,8 @@ def _texts(t: Tokens, px: Callable[[float], int]) -> str:
     QLabel[role="bold"] {{ font-weight: 600; }}
     QLabel[role="secondary"] {{ color: {t.secondary}; }}
     QLabel[role="small"] {{ color: {t.secondary}; font-size: {px(12)}px; }}
+    QLabel[role="drop"] {{ background: {t.sheet}; border: 2px dashed {t.accent}; border-radius: {px(8)}px;
+        font-size: {px(20)}px; font-weight: 600; }}
     QLabel[role="foot"] {{ color: {t.secondary}; font-size: {px(11)}px; }}
     QLabel[role="danger"] {{ color: {t.danger}; }}
     QLabel[role="warning"] {{ color: {t.warning}; }}
@@ -73,7 +75,8 @@ def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
         font-weight: 600; }}
     QPushButton[role="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
     QPushButton[role="primary"]:focus {{ border: 2px solid {t.ink}; }}
-    QPushButton[role="primary"]:disabled {{ background: {t.hairline}; color: {t.placeholder}; border-color: {t.hairline}; }}
+    QPushButton[role="primary"]:disabled {{ background: {t.hairline}; color: {t.placeholder};
+        border-color: {t.hairline}; }}
     QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; color: {t.accent};
         padding: {px(3)}px {px(6)}px; }}
     QPushButton[role="link"]:hover {{ background: {t.selected}; }}
@@ -87,6 +90,14 @@ def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
         padding: {px(3)}px; }}
     QPushButton[role="flat-icon"]:hover {{ background: {t.selected}; }}
     QPushButton[role="flat-icon"]:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px; }}
+    QPushButton[role="book"], QPushButton[role="backup"] {{ background: transparent; border: 1px solid transparent;
+        text-align: left; color: {t.secondary}; font-size: {px(12)}px; padding: {px(2)}px {px(5)}px; }}
+    QPushButton[role="book"]:hover, QPushButton[role="backup"]:hover {{ background: {t.selected}; }}
+    QPushButton[role="book"]:focus, QPushButton[role="backup"]:focus {{ border: 2px solid {t.accent};
+        padding: {px(2) - 1}px {px(5) - 1}px; }}
+    QPushButton[role="backup"] {{ font-size: {px(11)}px; }}
+    QPushButton[role="backup"][safe="true"] {{ color: {t.ok}; }}
+    QPushButton[role="backup"][safe="false"] {{ color: {t.warning}; }}
     QPushButton::menu-indicator {{ width: 0; }}
     QCheckBox, QRadioButton {{ color: {t.ink}; font-size: {px(13)}px; spacing: {px(8)}px; min-height: {px(28)}px; }}
     QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; text-decoration: underline; }}
@@ -134,6 +145,7 @@ def _views(t: Tokens, px: Callable[[float], int]) -> str:
     QScrollBar::handle:vertical {{ min-height: {px(28)}px; }}
     QScrollBar::handle:horizontal {{ min-width: {px(28)}px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QCalendarWidget QWidget {{ background: {t.sheet}; color: {t.ink}; }}
     QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}

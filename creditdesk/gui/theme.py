@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -188,3 +189,8 @@ def _palette(t: Tokens) -> QPalette:
     for target in (role.Text, role.ButtonText, role.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(t.placeholder))
     return palette
+
+
+def is_alive(thing: QObject) -> bool:
+    """Return whether a widget still exists on Qt's side."""
+    return bool(shiboken6.isValid(thing))

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from creditdesk.paper.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, printable, width
 from creditdesk.paper.lines import break_lines
-from creditdesk.paper.pen import HAIR, INK, MM, SOFT, Colour, Pen, picture_size
+from creditdesk.paper.pen import INK, MM, SOFT, Colour, Pen, picture_size
 
 _MOST_STRETCH = 0.12  # of the size, between two characters of a justified line
 
@@ -50,7 +50,16 @@ class Paragraph(_Whole):
     """Lines of text of one face; made by `para` only."""
 
     def __init__(
-        self, text: str, face: str, size: float, *, leading: float, indent: float, align: str, gap: float, colour: Colour
+        self,
+        text: str,
+        face: str,
+        size: float,
+        *,
+        leading: float,
+        indent: float,
+        align: str,
+        gap: float,
+        colour: Colour,
     ) -> None:
         super().__init__(gap)
         self._text, self._face, self._size, self._leading = text, face, size, leading
@@ -151,7 +160,9 @@ class Together(_Whole):
 class Pairs(_Whole):
     """Labels and values below each other, such as bank details; values start in one column."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]], *, face: str = SANS, size: float = 9, gap: float = 6, inset: float = 0) -> None:
+    def __init__(
+        self, pairs: Sequence[tuple[str, str]], *, face: str = SANS, size: float = 9, gap: float = 6, inset: float = 0
+    ) -> None:
         super().__init__(gap)
         self._pairs = tuple((printable(label), printable(value)) for label, value in pairs if value)
         self._face, self._size, self._leading, self._inset = face, size, size * 1.6, inset
@@ -176,37 +187,44 @@ class Pairs(_Whole):
 
 
 class Signature(_Whole):
-    """The sender's name, room for seal and signature, and the date, at the right."""
+    """The sender's name, room for seal and signature, and the date; at the right, or at the left without a date."""
 
-    def __init__(self, name: str, day: str, *, note: str, indent: float, gap: float = 14) -> None:
+    def __init__(self, name: str, day: str, *, note: str, indent: float = 0, gap: float = 12) -> None:
         super().__init__(gap)
         self._name, self._day, self._note = printable(name), printable(day), printable(note)
         self._indent = indent
 
     def height(self, across: float) -> float:
         """Return the height, with room for a seal."""
-        return 62 + 16 * (len(self._names(across)) - 1)
+        return 52 + 16 * (len(self._names(across)) - 1)
 
     def _names(self, across: float) -> tuple[str, ...]:
-        return break_lines(self._name, SERIF_BOLD, 10.5, across / 2)
+        return break_lines(self._name, SERIF_BOLD, 10.5, across * 0.6)
 
     def draw(self, pen: Pen, x: float, top: float, across: float) -> None:
-        """Draw name, place of the seal and date around one axis."""
+        """Draw name, place of the seal and date around one axis; without a date, name and note from the left."""
         names = self._names(across)
-        widest = max(width(line, SERIF_BOLD, 10.5) for line in (*names, self._day))
-        axis = x + across - self._indent - max(widest, 110) / 2
         y = top - 12
+        if not self._day:
+            for line in names:
+                pen.text(x, y, line, SERIF_BOLD, 10.5)
+                y -= 16
+            pen.rule(x, x + 170, y - 18, colour=SOFT)
+            pen.text(x, y - 29, self._note, SERIF, 9, SOFT)
+            return
+        widest = max(*(width(line, SERIF_BOLD, 10.5) for line in names), 110)
+        axis = x + across - self._indent - widest / 2
         for line in names:
             pen.text_centred(axis, y, line, SERIF_BOLD, 10.5)
             y -= 16
         pen.text_centred(axis, y - 2, self._note, SERIF, 9, SOFT)
-        pen.text_centred(axis, y - 26, self._day, SERIF, 10.5)
+        pen.text_centred(axis, y - 22, self._day, SERIF, 10.5)
 
 
 class CutLine(_Whole):
     """The dashed line along which the reply slip is cut off, over the whole width of the sheet."""
 
-    def __init__(self, words: str, gap: float = 10) -> None:
+    def __init__(self, words: str, gap: float = 6) -> None:
         super().__init__(gap)
         self._words = printable(words)
 
@@ -271,7 +289,7 @@ class Choices(_Whole):
 
 
 class Picture(_Whole):
-    """A chart, as wide as the text and as high as its proportions ask."""
+    """A chart, as wide as the text unless that makes it higher than 65 mm."""
 
     def __init__(self, png: bytes, gap: float = 10) -> None:
         super().__init__(gap)
@@ -281,25 +299,14 @@ class Picture(_Whole):
 
     def height(self, across: float) -> float:
         """Return the height at the width."""
-        return across * self._shape
+        return min(across * self._shape, 65 * MM)
 
     def draw(self, pen: Pen, x: float, top: float, across: float) -> None:
         """Draw the picture."""
-        pen.picture(self._png, x, top - self.height(across), across, self.height(across))
+        high = self.height(across)
+        pen.picture(self._png, x, top - high, high / self._shape, high)
 
 
 def heading(text: str, *, size: float = 11, gap: float = 12) -> Paragraph:
     """Return a short bold line over a part of the page."""
     return para(text, SANS_BOLD, size, gap=gap)
-
-
-class Ruled(_Whole):
-    """A hairline over the width."""
-
-    def height(self, across: float) -> float:
-        """Return its height."""
-        return 1
-
-    def draw(self, pen: Pen, x: float, top: float, across: float) -> None:
-        """Draw it."""
-        pen.rule(x, x + across, top, colour=HAIR)

@@ -26,7 +26,7 @@ _STAND_IN = {SERIF: SANS, SANS: SERIF, SERIF_BOLD: SANS_BOLD, SANS_BOLD: SERIF_B
 _INKLESS = dict.fromkeys(
     (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF), None
 )
-_BLANKS = str.maketrans({"\t": " ", "\r\n": "\n", "\r": "\n", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n"})
+_BLANKS = str.maketrans({"\t": " ", "\r": "\n", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n"})
 
 
 def _to_unicode_map(font_name: str, subset: list[int]) -> str:
@@ -59,7 +59,7 @@ class _Widths(dict[str, int]):
         code = ord(character)
         fonts = faces()
         face = self._face if code in fonts[self._face].face.charToGlyph else _STAND_IN[self._face]
-        self[character] = width = fonts[face].face.getCharWidth(code)
+        self[character] = width = int(fonts[face].face.getCharWidth(code))
         return width
 
 
@@ -78,6 +78,7 @@ def _widths(face: str) -> _Widths:
     return _Widths(face)
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, face: str, size: float) -> float:
     """Return how wide the text is in points."""
     return sum(map(_widths(face).__getitem__, text)) * size / 1000
@@ -92,7 +93,9 @@ def printable(text: str) -> str:
     cleaned = text.replace("\r\n", "\n").translate(_BLANKS).translate(_INKLESS)
     known = faces()[SERIF].face.charToGlyph
     missing = [
-        char for char in cleaned if char != "\n" and ord(char) not in known and ord(char) not in faces()[SANS].face.charToGlyph
+        char
+        for char in cleaned
+        if char != "\n" and ord(char) not in known and ord(char) not in faces()[SANS].face.charToGlyph
     ]
     if missing:
         code = f"U+{ord(missing[0]):04X}"
@@ -106,6 +109,7 @@ def printable(text: str) -> str:
     return cleaned
 
 
+@lru_cache(maxsize=4096)
 def runs(text: str, face: str) -> tuple[tuple[str, str], ...]:
     """Return (face, piece) pairs that together are the text: what the face lacks comes from its stand-in."""
     known = faces()[face].face.charToGlyph

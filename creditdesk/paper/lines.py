@@ -5,7 +5,7 @@ number or a Latin word stays whole unless it is wider than the line.
 
 >>> from creditdesk.paper.fonts import SANS
 >>> break_lines("请于2026年前付清。", SANS, 10, 55)
-('请于', '2026年前', '付清。')
+('请于2026年', '前付清。')
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def break_lines(text: str, face: str, size: float, room: float, indent: float = 0) -> tuple[str, ...]:
-    """Return the lines of the text, none wider than `room`; the first is `indent` shorter. Empty text gives one line."""
+    """Return the lines of the text, none wider than `room`; the first is `indent` shorter. Empty text is one line."""
     lines: list[str] = []
     for part in text.split("\n"):
         first_room = room - (0 if lines else indent)

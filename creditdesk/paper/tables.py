@@ -7,6 +7,7 @@ table that splits over pages keeps two rows at least with its totals.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from creditdesk.paper.blocks import Block
@@ -20,11 +21,15 @@ _FEWEST = 2  # rows that stay with the totals, or with the heading
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, "left", "right" or "centre", and whether it takes the room left over."""
+    """A column: its heading, "left", "right" or "centre"; a flexible one takes the room left over and wraps.
+
+    An optional column is left out when no row has a text in it.
+    """
 
     title: str
     align: str = "left"
     flexible: bool = False
+    is_optional: bool = False
 
 
 _Row = tuple[tuple[str, ...], ...]  # the lines of each cell
@@ -46,11 +51,14 @@ class Table:
         gap: float = 8,
     ) -> None:
         self.gap = gap
-        self._columns = tuple(columns)
-        self._cells = [tuple(printable(cell) for cell in row) for row in rows]
-        self._totals = tuple(map(printable, totals))
+        shown = [
+            place for place, column in enumerate(columns) if not column.is_optional or any(row[place] for row in rows)
+        ]
+        self._columns = tuple(columns[place] for place in shown)
+        self._cells = [tuple(printable(row[place]) for place in shown) for row in rows]
+        self._totals = tuple(printable(totals[place]) for place in shown) if totals else ()
         self._closing = printable(closing)
-        self._titles = tuple(printable(column.title) for column in columns)
+        self._titles = tuple(printable(column.title) for column in self._columns)
         self._size, self._leading = size, size * 1.3
         self._across = 0.0
         self._widths: tuple[float, ...] = ()
@@ -65,25 +73,39 @@ class Table:
         self._rows = tuple(self._wrap(row, SANS) for row in self._cells)
 
     def _share(self, across: float) -> tuple[float, ...]:
-        """Return column widths that add up to `across`: natural ones, the rest to or from the flexible."""
-        natural = []
-        for place, title in enumerate(self._titles):
-            cells = max((width(row[place], SANS, self._size) for row in self._cells), default=0)
-            total = width(self._totals[place], SANS_BOLD, self._size) if self._totals and place else 0
-            natural.append(max(cells, total, width(title, SANS_BOLD, self._size)) + 2 * _PAD)
+        """Return column widths that add up to `across`: natural ones, the rest to or from the flexible.
+
+        When full headings leave too little room, headings are broken over lines.
+        """
+        natural = self._natural([width(title, SANS_BOLD, self._size) for title in self._titles])
+        if sum(natural) > across:
+            natural = self._natural([self._in_two_lines(title) for title in self._titles])
         flexible = [place for place, column in enumerate(self._columns) if column.flexible]
         over = across - sum(natural)
         if over >= 0 or not flexible:
             takers = flexible or list(range(len(natural)))
-            return tuple(
-                wide + over / len(takers) if place in takers else wide for place, wide in enumerate(natural)
-            )
+            return tuple(wide + over / len(takers) if place in takers else wide for place, wide in enumerate(natural))
         room = across - sum(wide for place, wide in enumerate(natural) if place not in flexible)
         wanted = sum(natural[place] for place in flexible)
         return tuple(
             max(room * wide / wanted, 3 * self._size) if place in flexible else wide
             for place, wide in enumerate(natural)
         )
+
+    def _natural(self, headings: Sequence[float]) -> list[float]:
+        """Return the width each column needs for its cells, its total and its heading."""
+        widths = []
+        for place, heading in enumerate(headings):
+            cells = max((width(row[place], SANS, self._size) for row in self._cells), default=0)
+            total = width(self._totals[place], SANS_BOLD, self._size) if self._totals else 0
+            widths.append(max(cells, 0 if self._columns[place].flexible else total, heading) + 2 * _PAD)
+        return widths
+
+    def _in_two_lines(self, title: str) -> float:
+        """Return the least width at which the heading takes two lines."""
+        words = title.split(" ")
+        breaks = ((" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1))
+        return min(max(width(line, SANS_BOLD, self._size) for line in lines) for lines in breaks)
 
     def _wrap(self, row: Sequence[str], face: str) -> _Row:
         return tuple(
@@ -129,8 +151,7 @@ class Table:
         return self._part(0, fit, has_end=False), self._part(fit, len(self._rows), has_end=self._has_end)
 
     def _part(self, start: int, end: int, *, has_end: bool) -> Table:
-        part = Table(self._columns, (), totals=self._totals, closing=self._closing, size=self._size, gap=self.gap)
-        part._across, part._widths = self._across, self._widths
+        part = copy(self)
         part._rows, part._has_end = self._rows[start:end], has_end
         return part
 

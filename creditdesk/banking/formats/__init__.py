@@ -1,0 +1,65 @@
+"""FORMATS: every bank statement this program reads, and the one door to them.
+
+`read_statement` recognises a file by its content. Whatever goes wrong inside comes out as BadInput with one
+sentence: this is the only border at which errors of foreign libraries become ours.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from decimal import DecimalException
+
+from lxml.etree import LxmlError
+from python_calamine import CalamineError
+
+from creditdesk.banking.formats.bai2 import Bai2
+from creditdesk.banking.formats.camt import Camt
+from creditdesk.banking.formats.coda import Coda
+from creditdesk.banking.formats.mt940 import Mt940
+from creditdesk.banking.formats.norma43 import Norma43
+from creditdesk.banking.formats.ofx import Ofx
+from creditdesk.banking.formats.qif import Qif
+from creditdesk.banking.formats.statement_format import StatementFormat, refuse
+from creditdesk.banking.formats.table import Table
+from creditdesk.banking.statement import StatementFile
+from creditdesk.base.sheets import MAX_BYTES
+
+FORMATS: tuple[StatementFormat, ...] = (Ofx(), Camt(), Mt940(), Qif(), Bai2(), Coda(), Norma43(), Table())
+
+_FOREIGN = (
+    LxmlError, CalamineError, zipfile.BadZipFile, zlib.error, DecimalException, UnicodeError, ValueError, OverflowError,
+    IndexError, KeyError, EOFError,
+)  # fmt: skip
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+
+
+def read_statement(data: bytes) -> StatementFile:
+    """Return what the bank statement says; BadInput with one sentence when it cannot be read."""
+    _refuse_others(data)
+    for known in FORMATS:
+        if known.matches(data):
+            try:
+                return known.read(data)
+            except _FOREIGN as error:
+                raise refuse("damaged", format=known.title) from error
+    raise refuse("unknown")
+
+
+def _refuse_others(data: bytes) -> None:
+    """Refuse what is plainly no statement, each with its own advice."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise refuse("empty")
+    if len(data) > MAX_BYTES:
+        raise refuse("too_large")
+    if b"%PDF-" in head[:1024]:
+        raise refuse("pdf")
+    if head.startswith(_PICTURES) and (b"\x00" in data[:256]):
+        raise refuse("picture")
+    if re.match(rb"<(!doctype\s+html|html|head|table|meta|script)", head, re.IGNORECASE):
+        raise refuse("html")
+    first = data.split(b"\n", 1)[0].rstrip(b"\r")
+    if len(first) in (240, 400, 444) and (first.startswith(b"02RETORNO") or first[3:8] == b"00000"):
+        raise refuse("cnab")

@@ -36,12 +36,12 @@ REFUSALS = {
     "picture": N_("This is a picture. To go on, export the statement as Excel or CSV at the bank."),
     "html": N_("This is a web page, not a statement. To go on, export the statement as Excel or CSV at the bank."),
     "cnab": N_("This is a list of paid slips (CNAB), not an account statement. To go on, export the statement itself."),
-    "investment": N_("This is a securities account (OFX investments). To go on, export the statement of a bank account."),
+    "investment": N_("This is a securities account (OFX investments). To go on, export a bank account instead."),
     "dtd": N_("The XML file declares a document type (DTD), which no bank does; it was not opened. Export it again."),
     "broken_xml": N_("The XML file is damaged or cut off (line {line}). To go on, export it again at the bank."),
     "no_statement": N_("No account statement was found in the {format} file. To go on, export the account's entries."),
     "bank_error": N_("The bank sent an error instead of a statement: {text}. To go on, export it again."),
-    "damaged": N_("The file is damaged: as {format} it cannot be read to the end. To go on, export it again at the bank."),
+    "damaged": N_("The file is damaged: {format} cannot be read to its end. To go on, export it again at the bank."),
     "unknown": N_(
         "Not recognised as a bank statement: no MT940, CAMT, OFX, QIF or a table headed with date and amount was found."
         " To go on, export the statement as Excel or CSV, or assign the columns by hand."
@@ -51,6 +51,6 @@ REFUSALS = {
 }  # fmt: skip
 
 
-def refuse(kind: str, **params: object) -> BadInput:
+def refuse(kind: str, **params: str | int) -> BadInput:
     """Return the error for a file refused as a whole, for the caller to raise."""
-    return BadInput(REFUSALS[kind], kind=kind, **params)
+    return BadInput(REFUSALS[kind], (), kind=kind, **params)

@@ -1,0 +1,103 @@
+"""Tables: CSV, TXT, XLS and XLSX exports of banks and wallets, read by their headings.
+
+A profile knows one bank's peculiarities; without one the headings alone decide. A workbook may hold the
+statement on several sheets, or the same statement twice: equal sheets count once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from creditdesk.banking.formats.columns import Columns, Rows, guess_columns
+from creditdesk.banking.formats.headings import CARD_COLUMNS, CARD_WORDS, normalised
+from creditdesk.banking.formats.headless import guess_headless
+from creditdesk.banking.formats.profiles import PROFILES
+from creditdesk.banking.formats.profiles.profile import Profile
+from creditdesk.banking.formats.statement_format import refuse
+from creditdesk.banking.formats.table_rows import TableReading, read_with
+from creditdesk.banking.statement import StatementFile
+from creditdesk.base.errors import BadInput, RowProblem
+from creditdesk.base.i18n import N_, message
+from creditdesk.base.sheets import OLE, ZIP, Sheet, read_sheets
+
+
+class Table:
+    """Reads any table headed with a date and an amount."""
+
+    key = "table"
+    title = N_("CSV, TXT, XLS, XLSX")
+
+    def matches(self, data: bytes) -> bool:
+        """Say whether the content can be a table: a workbook or text."""
+        return data.startswith((OLE, ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in data[:4096]
+
+    def read(self, data: bytes) -> StatementFile:
+        """Return the statements of all sheets that hold one."""
+        sheets = read_sheets(data)
+        readings: list[TableReading] = []
+        profile: Profile | None = None
+        lines = 0
+        for sheet in sheets:
+            columns = guess_columns(sheet.rows)
+            if columns is None:
+                continue
+            profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
+            reading = read_with(_adjusted(columns, profile, sheet.rows), sheet.rows, lines)
+            if not any(_contents(reading) == _contents(other) for other in readings):
+                readings.append(reading)
+                lines += sum(len(statement.lines) for statement in reading.statements)
+        if not readings:
+            readings = _headless(sheets)
+        kind = (
+            "csv"
+            if not sheets[0].name and not data.startswith((OLE, ZIP))
+            else "xls"
+            if data.startswith(OLE)
+            else "xlsx"
+        )
+        return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
+
+
+def _adjusted(columns: Columns, profile: Profile | None, rows: Rows) -> Columns:
+    if profile is not None:
+        columns = profile.adjust(columns)
+    above = " ".join(cell for row in rows[: columns.first_row - 1] for cell in row).lower()
+    is_card = any(word in above for word in CARD_WORDS)
+    is_card = is_card or any(normalised(heading) in CARD_COLUMNS for heading in columns.headings)
+    return replace(columns, plus_is_out=True) if is_card and columns.direction is None else columns
+
+
+def _contents(reading: TableReading) -> Counter[tuple[object, int]]:
+    return Counter((line.booked_on, line.amount.minor) for part in reading.statements for line in part.lines)
+
+
+def _headless(sheets: Sequence[Sheet]) -> list[TableReading]:
+    readings = []
+    for sheet in sheets:
+        guess = guess_headless(sheet.rows)
+        if guess:
+            reading = read_with(guess, sheet.rows)
+            told = message(
+                N_("The table has no headings: its columns were told apart by their contents. Check one line.")
+            )
+            problems = (RowProblem(None, "", "", told), *reading.problems)
+            readings.append(TableReading(reading.statements, problems))
+    if not readings:
+        raise refuse("unknown")
+    return readings
+
+
+def _file(readings: Sequence[TableReading], key: str, bank: str | None) -> StatementFile:
+    statements = tuple(statement for reading in readings for statement in reading.statements)
+    problems = tuple(problem for reading in readings for problem in reading.problems)
+    if not any(statement.lines for statement in statements):
+        if any(problem.row is not None for problem in problems):
+            raise BadInput(
+                N_("None of the rows can be taken. To use the file, correct the rows listed."),
+                [problem for problem in problems if problem.row is not None],
+                kind="no_rows",
+            )
+        raise refuse("no_lines")
+    return StatementFile(key, statements, bank, problems)

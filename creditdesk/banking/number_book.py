@@ -1,0 +1,175 @@
+"""Every invoice and order number of the book, ready to be found in a payment text.
+
+Open items are indexed by all forms of their number. Settled ones may be a hundred
+thousand: they are only compared with the few numbers that no open item explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from creditdesk.banking.invoice_numbers import (
+    Window,
+    Wording,
+    best_of,
+    forms,
+    is_plain_enough,
+    order_forms,
+    order_keys,
+    ranges,
+    windows,
+    wording,
+)
+from creditdesk.banking.proposals import OpenItem
+
+_TAIL = 8  # a last run of so many digits is also known by its last four to six
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A payment text and what it names: open items, and items that were settled before.
+
+    `orders`: items whose order number is in the text. `loose`: places of the runs that explain nothing yet.
+    """
+
+    text: Wording
+    named: tuple[OpenItem, ...] = ()
+    settled: tuple[OpenItem, ...] = ()
+    orders: tuple[OpenItem, ...] = ()
+    loose: tuple[int, ...] = ()
+    glued: tuple[str, ...] = ()
+
+
+_NOTHING = Reading(wording(""))
+
+
+class _Index:
+    """Items by a form of their number. Forms are nearly unique, so lists are kept only for the others."""
+
+    __slots__ = ("_first", "_more")
+
+    def __init__(self) -> None:
+        self._first: dict[str, OpenItem] = {}
+        self._more: dict[str, list[OpenItem]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
+
+    def add(self, key: str, item: OpenItem) -> None:
+        if self._first.setdefault(key, item) is not item:
+            self._more.setdefault(key, []).append(item)
+
+    def get(self, key: str) -> list[OpenItem]:
+        item = self._first.get(key)
+        return [item, *self._more.get(key, ())] if item else []
+
+    def explains_any(self, keys: set[str]) -> bool:
+        return not keys.isdisjoint(self._first)
+
+
+class NumberBook:
+    """Finds the items that payment texts name."""
+
+    def __init__(self, of_customer: Mapping[int, Sequence[OpenItem]], settled: Sequence[OpenItem]) -> None:
+        self._forms, self._orders, self._settled_forms = _Index(), _Index(), _Index()
+        self._of_customer, self._settled = of_customer, settled
+        self._tails: dict[int, dict[str, list[OpenItem]]] = {}
+        self._longest = 2
+        for item in (item for items in of_customer.values() for item in items):
+            keys = forms(item.number)
+            for key in keys:
+                self._forms.add(key, item)
+            if keys:
+                self._longest = max(self._longest, min(keys[0].count("-") + 1, 4))
+            for key in order_forms(item.reference) if item.reference else ():
+                self._orders.add(key, item)
+
+    def _tails_of(self, customer_id: int) -> dict[str, list[OpenItem]]:
+        """Return a customer's items by the last run of their number; of long runs by their last four to six too."""
+        tails = self._tails.get(customer_id)
+        if tails is None:
+            tails = self._tails[customer_id] = {}
+            for item in self._of_customer.get(customer_id, ()):
+                keys = forms(item.number)
+                last = keys[0].rpartition("-")[2] if keys else ""
+                ends = [last, *(last[-n:].lstrip("0") for n in (4, 5, 6))] if len(last) >= _TAIL else [last]
+                for end in ends:
+                    tails.setdefault(end, []).append(item)
+        return tails
+
+    def read_all(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Return what each text (and the payer's own reference beside it) names, in the order given."""
+        self._settled_forms = _Index()
+        readings: list[Reading] = []
+        unexplained: list[tuple[int, set[str]]] = []
+        for place, (text, reference) in enumerate(texts):
+            word = _worded(text, reference)
+            found = list(windows(word, self._longest)) if word.runs else []
+            reading = self._read(word, found)
+            readings.append(reading)
+            loose = set(reading.loose)
+            keys = {key for w in found if w.written >= 3 and w.first in loose and w.last in loose for key in w.keys}
+            if keys:
+                unexplained.append((place, keys))
+        self._look_through_settled({key for _, keys in unexplained for key in keys})
+        for place, keys in unexplained:
+            if self._settled_forms.explains_any(keys):
+                word = readings[place].text
+                readings[place] = self._read(word, list(windows(word, self._longest)))
+        return readings
+
+    def _look_through_settled(self, wanted: set[str]) -> None:
+        for item in self._settled if wanted else ():
+            for key in forms(item.number):
+                if key in wanted:
+                    self._settled_forms.add(key, item)
+
+    def _read(self, text: Wording, found: list[Window]) -> Reading:
+        if not text.runs:
+            return Reading(text) if text.more else _NOTHING
+        used: set[int] = set()
+        named: dict[int, OpenItem] = {}
+        settled: dict[int, OpenItem] = {}
+        orders: dict[int, OpenItem] = {}
+        for window in found:
+            places = range(window.first, window.last + 1)
+            if not used.isdisjoint(places):
+                continue
+            for index, target in ((self._forms, named), (self._settled_forms, settled)):
+                hits = self._hits(index, window, text)
+                if hits:
+                    used.update(places)
+                    target.update((item.id, item) for item in hits)
+                    break
+            else:
+                for key in order_keys(window, text) if self._orders else ():
+                    ordered = self._orders.get(key)
+                    if ordered:
+                        used.update(places)
+                        orders.update((item.id, item) for item in ordered)
+                        break
+        loose = tuple(place for place in range(len(text.runs)) if place not in used)
+        glued = tuple([window.glued for window in found if window.written >= 5])
+        return Reading(text, tuple(named.values()), tuple(settled.values()), tuple(orders.values()), loose, glued)
+
+    def _hits(self, index: _Index, window: Window, text: Wording) -> list[OpenItem]:
+        for key in window.keys:
+            items = [item for item in index.get(key) if is_plain_enough(window, text, item.number)]
+            if items:
+                return best_of(items, text.runs[window.first].letters)
+        return []
+
+    def hinted(self, customer_id: int, reading: Reading) -> list[OpenItem]:
+        """Return the customer's open items of which the text gives only the last part, ranges (031-034) spread out."""
+        tails = self._tails_of(customer_id)
+        wanted = [reading.text.runs[place].value for place in reading.loose]
+        for place, low, high in ranges(reading.text):
+            if place in reading.loose or place + 1 in reading.loose:
+                wanted.extend(str(value) for value in range(low, high + 1))
+        found = {item.id: item for value in wanted for item in tails.get(value, ())}
+        return list(found.values())
+
+
+def _worded(text: str, reference: str) -> Wording:
+    return wording(f"{text} ; {reference}") if reference and not reference.isdigit() else wording(text)

@@ -1,0 +1,48 @@
+"""Every sample under tests/data/statements is read as its expected file says, whatever its name."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from creditdesk.banking.formats import FORMATS, read_statement
+from creditdesk.banking.formats.json_form import statement_json
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "statements"
+FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.suffix != ".json")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SAMPLES)))
+def test_sample_is_read_as_expected(path: Path) -> None:
+    expected = json.loads(path.with_name(f"{path.name}.expected.json").read_text("utf-8"))
+    assert statement_json(read_statement(path.read_bytes())) == expected
+
+
+def test_every_format_has_a_sample() -> None:
+    seen = {format_.key for format_ in FORMATS for path in FILES if format_.matches(path.read_bytes())}
+    assert seen >= {format_.key for format_ in FORMATS}
+
+
+def test_camt_is_read_from_a_zip_archive() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", (SAMPLES / "camt053" / "v8.xml").read_bytes())
+        archive.writestr("b.xml", (SAMPLES / "camt052" / "report.xml").read_bytes())
+    file = read_statement(packed.getvalue())
+    assert [len(statement.lines) for statement in file.statements] == [2, 1]
+    assert [line.row for statement in file.statements for line in statement.lines] == [0, 1, 2]
+
+
+def test_same_table_on_two_sheets_counts_once() -> None:
+    file = read_statement((SAMPLES / "xlsx" / "corporate.xlsx").read_bytes())
+    assert len(file.statements) == 1
+
+
+def test_identical_lines_in_one_file_stay_two() -> None:
+    row = "2026-05-01,货款,100.00\n"
+    lines = read_statement(f"日期,摘要,收入\n{row}{row}".encode()).statements[0].lines
+    assert len(lines) == 2

@@ -1,0 +1,209 @@
+"""Tables: sign, day order and totals are proved by the table itself, or the doubt is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from creditdesk.banking.formats import read_statement
+from creditdesk.banking.formats.columns import guess_columns
+from creditdesk.banking.formats.days import Order, in_order, reading_for
+from creditdesk.banking.formats.headings import field_of, side_of
+from creditdesk.banking.formats.numbers import is_none, to_money, uses_decimal_comma
+from creditdesk.banking.formats.signs import chain, signs_disagree
+from creditdesk.banking.formats.table_rows import read_with
+from creditdesk.banking.statement import Proof, StatementFile
+from creditdesk.base.money import Money
+
+
+def read(text: str) -> StatementFile:
+    return read_statement(text.encode())
+
+
+def amounts(file: StatementFile) -> list[str]:
+    return [str(line.amount) for statement in file.statements for line in statement.lines]
+
+
+def said(file: StatementFile) -> str:
+    return " ".join(problem.message.template for problem in file.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2,719,648.72", 271964872), ("+267.10", 26710), ("-50.00", -5000), ("(85.00)", -8500), ("$1,234.56CR", 123456),
+        ("DB789.01元", -78901), ("BAL 456.78元", 45678), ("￥12", 1200), ("8,000.00(CN)", 800000), ("CNY13.50", 1350),
+        ("$.23", 23), ("１２３．４５", 12345), ("12.50-", -1250), ("1 234.50", 123450), ("- $21.59", -2159),
+    ],
+)  # fmt: skip
+def test_amounts_as_banks_write_them(text: str, expected: int) -> None:
+    assert to_money(text, "CNY") == Money(expected, "CNY")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "12x00.00", "1.234", "123 45", "1,23", "1,2,3", "9" * 19, "1e5", "12.5.6"])
+def test_other_texts_are_no_amounts(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        to_money(text, "CNY")
+
+
+def test_decimal_comma_is_decided_for_the_column() -> None:
+    assert uses_decimal_comma(["1.234,56", "7", "-4,50"])
+    assert not uses_decimal_comma(["1,234.56", "1,000"])
+    assert to_money("-1.234,56", "EUR", decimal_comma=True) == Money(-123456, "EUR")
+
+
+def test_dashes_and_slashes_mean_no_amount() -> None:
+    assert all(map(is_none, ("", "-", "--", "/", " ", "——")))
+    assert not is_none("0")
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "is_certain"),
+    [
+        (["21/06/2026", "03/04/2026"], Order.DAY_FIRST, True),
+        (["12/15/2026", "03/04/2026"], Order.MONTH_FIRST, True),
+        (["03/04/2026", "05/04/2026"], Order.MONTH_FIRST, False),
+        (["21/06/2026", "06/21/2026"], Order.DAY_FIRST, False),
+        (["11/02/26"], Order.MONTH_FIRST, False),
+        (["26/03/14", "26/03/15"], Order.YEAR_FIRST, True),
+        (["2026-03-04"], Order.MONTH_FIRST, True),
+    ],
+)
+def test_day_order_is_certain_only_where_the_column_proves_it(cells: list[str], order: Order, is_certain: bool) -> None:
+    reading = reading_for(cells)
+    assert (reading.order, reading.is_certain) == (order, is_certain)
+
+
+def test_entries_in_order_under_one_reading_only_prove_it() -> None:
+    found = in_order(["09/01/2026", "10/01/2026", "11/01/2026"])
+    assert found is None
+    found = in_order(["01/09/2026", "02/10/2026", "03/08/2026"])
+    assert found is not None and found.order is Order.MONTH_FIRST
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20260410 17:07:09", date(2026, 4, 10)), ("2026/9/5", date(2026, 9, 5)), ("2026年03月01日", date(2026, 3, 1)),
+        ("07 Nov 2013", date(2013, 11, 7)), ("10-Nov-09", date(2009, 11, 10)), ("31.12.2025", date(2025, 12, 31)),
+        ("20091224120000[0:GMT]", date(2009, 12, 24)), ("2017-04-01+02:00", date(2017, 4, 1)),
+    ],
+)  # fmt: skip
+def test_dates_as_banks_write_them(text: str, day: date) -> None:
+    assert reading_for([text]).read(text) == day
+
+
+def test_headings_are_known_with_full_width_brackets_blanks_and_bilingual_parts() -> None:
+    for heading, field in (
+        ("借方发生额（支取）", "debit"),
+        ("日 期", "date"),
+        ("交易金额[ Trade Amount ]", "amount"),
+        ("金额(元)", "amount"),
+    ):
+        found = field_of(heading)
+        assert found is not None and found[0] == field
+
+
+def test_words_tell_the_side() -> None:
+    assert [side_of(word) for word in ("贷", "借 Dr", "收入", "C", "Af", "/", "不计收支")] == [1, -1, 1, 1, -1, 0, 0]
+
+
+def test_balance_decides_against_the_usual_reading_of_book_sides() -> None:
+    file = read(
+        "日期,借方,贷方,余额\n2026-01-01,100.00,,1100.00\n2026-01-02,,30.00,1070.00\n2026-01-03,5.00,,1075.00\n"
+    )
+    assert amounts(file) == ["100.00", "-30.00", "5.00"]
+    assert file.statements[0].proof is Proof.PROVED
+    assert "in a book" in said(file)
+
+
+def test_withdrawals_are_never_turned_into_deposits() -> None:
+    file = read(
+        "Date,Withdrawal,Deposit,Balance\n2026-07-31,,1.00,2.00\n2026-07-03,2.00,,3.00\n2026-07-02,1.00,,1.00\n"
+    )
+    assert amounts(file) == ["1.00", "-2.00", "-1.00"]
+    assert "does not follow" in said(file)
+
+
+def test_minus_and_word_together_mean_the_same_once() -> None:
+    file = read("交易日期,交易金额,收/支\n2026-01-10,-15.50,支出\n2026-01-11,1200.00,收入\n")
+    assert amounts(file) == ["-15.50", "1200.00"]
+    assert file.problems == ()
+
+
+def test_minus_on_one_line_of_its_side_only_is_reported() -> None:
+    assert signs_disagree([100, -50, 30], [1, 1, -1]) == [1]
+    file = read("交易日期,交易金额,收/支\n2026-01-10,-15.50,收入\n2026-01-11,1200.00,收入\n")
+    assert "contradicts" in said(file)
+
+
+def test_missing_row_breaks_the_balance_and_is_reported_with_its_row() -> None:
+    file = read("交易日期,收入,支出,余额\n2026-01-01,5.00,,105.00\n2026-01-02,5.00,,110.00\n2026-01-04,5.00,,120.00\n")
+    assert [problem.row for problem in file.problems] == [4]
+    assert file.statements[0].proof is Proof.FAILED
+
+
+def test_unproved_sign_and_day_order_are_said() -> None:
+    file = read("Date,Description,Amount\n03/04/2026,a,5.00\n05/04/2026,b,-2.00\n")
+    assert "sign" in said(file) and "Day and month" in said(file)
+
+
+def test_card_statement_means_spending_by_plus() -> None:
+    file = read("招商银行信用卡账单 2026年01月,,\n交易日,交易摘要,人民币金额\n12/30,还款,-300.00\n01/02,加油,120.00\n")
+    assert amounts(file) == ["300.00", "-120.00"]
+    assert [line.booked_on for line in file.statements[0].lines] == [date(2025, 12, 30), date(2026, 1, 2)]
+
+
+def test_row_with_both_sides_or_none_is_a_problem_and_not_a_line() -> None:
+    file = read("交易日期,收入,支出\n2026-01-01,5.00,7.00\n2026-01-02,0,0.00\n2026-01-03,8.00,\n")
+    assert amounts(file) == ["8.00"]
+    assert [problem.row for problem in file.problems] == [2, 3]
+
+
+def test_failed_and_closed_rows_are_named_and_not_counted() -> None:
+    file = read("交易时间,收/支,金额,交易状态\n2026-03-01,收入,5.00,交易失败\n2026-03-01,收入,6.00,交易成功\n")
+    assert amounts(file) == ["6.00"]
+    assert [problem.value for problem in file.problems] == ["交易失败"]
+
+
+def test_totals_and_notes_are_no_lines_but_an_unreadable_day_is_a_problem() -> None:
+    file = read("交易日期,收入,支出\n2026-01-03,8.00,\n2026-13-03,9.00,\n合计,17.00,\n以上数据仅供参考,,\n")
+    assert amounts(file) == ["8.00"]
+    assert [problem.value for problem in file.problems] == ["2026-13-03"]
+
+
+def test_payer_is_chosen_by_the_direction_where_both_parties_stand() -> None:
+    text = "交易日期,收入,支出,付款人名称,收款人名称,余额\n2026-01-01,5.00,,甲,乙,5.00\n2026-01-02,,2.00,乙,丙,3.00\n"
+    assert [line.payer for line in read(text).statements[0].lines] == ["甲", "丙"]
+
+
+def test_accounts_and_currencies_in_one_table_are_kept_apart() -> None:
+    file = read(
+        "账号,交易日期,收入,币种\n1001,2026-01-01,5.00,人民币\n1002,2026-01-01,6.00,美元\n1001,2026-01-02,7.00,人民币\n"
+    )
+    assert [(part.account, part.currency, len(part.lines)) for part in file.statements] == [
+        ("1001", "CNY", 2),
+        ("1002", "USD", 1),
+    ]
+
+
+def test_table_without_headings_is_read_only_with_a_proof() -> None:
+    proved = read("2026-01-01,a,100.00,,200.00\n2026-01-02,b,,50.00,250.00\n2026-01-03,c,10.00,,240.00\n")
+    assert amounts(proved) == ["-100.00", "50.00", "-10.00"]
+    assert "no headings" in said(proved)
+
+
+def test_columns_chosen_by_the_user_are_read_the_same_way() -> None:
+    rows = [["when", "how much"], ["2026-01-01", "5.00"], ["2026-01-02", "-3.00"]]
+    assert guess_columns(rows) is None
+    chosen = guess_columns([["Date", "Amount"]])
+    assert chosen is not None
+    reading = read_with(replace(chosen, headings=("when", "how much"), default_currency="CNY"), rows, first_line=10)
+    assert [(line.row, line.amount.minor) for line in reading.statements[0].lines] == [(10, 500), (11, -300)]
+
+
+def test_chain_knows_newest_first() -> None:
+    found = chain([-10, 50, 100], [140, 150, 100])
+    assert found.is_whole and found.newest_first
