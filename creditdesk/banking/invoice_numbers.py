@@ -39,7 +39,7 @@ _LABELS = (
     "BILL", "发票", "票号", "发票号", "单号", "号码", "编号",
 )  # fmt: skip
 _MORE = re.compile(
-    r"\+\s?(\d{1,2})(?!\d)|(?:等|共)\s?(\d{1,2})\s?(?:张|笔|份)"
+    r"\+\s?([1-9])(?!\d)|(?:等|共)\s?(\d{1,2})\s?(?:张|笔|份)"
     r"|U\.\s?A\.|U\.\s?W\.|\bETC\b|WEITERE|\bUSW\b|AND OTHERS|\bET AL|等(?!级)"
 )
 _RANGE = re.compile(r"[-~–—至到]{1,2}")
@@ -171,12 +171,11 @@ def best_of(items: Iterable[OpenItem], letters: str) -> list[OpenItem]:
     return lettered or [item for item in everything if item.amount > 0] or everything
 
 
-def order_keys(window: Window, text: Wording) -> tuple[str, ...]:
-    """Return the forms under which a reading may be a customer's order number: PO868010 and 868010."""
-    part = text.runs[window.first : window.last + 1]
-    glued = "".join([run.digits for run in part])
-    tail = _LATIN_TAIL.search(part[0].letters)
-    return (tail.group() + glued, glued) if tail and tail.group() else (glued,)
+def order_keys(window: Window, text: Wording) -> tuple[str, str]:
+    """Return the forms under which a reading may be a customer's order number: PO868010, then 868010."""
+    letters = text.runs[window.first].letters
+    tail = _LATIN_TAIL.search(letters) if letters else None
+    return (tail.group() + window.glued, window.glued) if tail and tail.group() else ("", window.glued)
 
 
 def order_forms(reference: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from creditdesk.banking.invoice_numbers import (
     is_plain_enough,
     order_forms,
     order_keys,
+    prefix,
     ranges,
     windows,
     wording,
@@ -76,10 +77,13 @@ class NumberBook:
         self._of_customer, self._settled = of_customer, settled
         self._tails: dict[int, dict[str, list[OpenItem]]] = {}
         self._longest = 2
+        self._series: set[str] = set()  # the letters in front of numbers: INV, CN
+        self._seen_series: dict[str, str] = {}
         for item in (item for items in of_customer.values() for item in items):
             keys = forms(item.number)
             for key in keys:
                 self._forms.add(key, item)
+            self._series.add(prefix(item.number))
             if keys:
                 self._longest = max(self._longest, min(keys[0].count("-") + 1, 4))
             for key in order_forms(item.reference) if item.reference else ():
@@ -120,7 +124,12 @@ class NumberBook:
         return readings
 
     def _look_through_settled(self, wanted: set[str]) -> None:
+        """Index the settled items that have one of the wanted forms; four last digits rule most of them out cheaply."""
+        ends = {key.rpartition("-")[2][-4:].zfill(4) for key in wanted}
         for item in self._settled if wanted else ():
+            end = item.number[-4:]
+            if end not in ends and end.isdecimal() and len(end) == 4:
+                continue
             for key in forms(item.number):
                 if key in wanted:
                     self._settled_forms.add(key, item)
@@ -136,19 +145,16 @@ class NumberBook:
             places = range(window.first, window.last + 1)
             if not used.isdisjoint(places):
                 continue
-            for index, target in ((self._forms, named), (self._settled_forms, settled)):
-                hits = self._hits(index, window, text)
-                if hits:
+            by_letters, by_digits = order_keys(window, text) if self._orders else ("", "")
+            ordered = self._orders.get(by_letters)
+            hits = [] if ordered else self._hits(self._forms, window, text)
+            paid = [] if ordered or hits else self._hits(self._settled_forms, window, text)
+            if not (ordered or hits or paid):
+                ordered = self._orders.get(by_digits)
+            for target, meant in ((named, hits), (settled, paid), (orders, ordered)):
+                if meant:
                     used.update(places)
-                    target.update((item.id, item) for item in hits)
-                    break
-            else:
-                for key in order_keys(window, text) if self._orders else ():
-                    ordered = self._orders.get(key)
-                    if ordered:
-                        used.update(places)
-                        orders.update((item.id, item) for item in ordered)
-                        break
+                    target.update((item.id, item) for item in meant)
         loose = tuple(place for place in range(len(text.runs)) if place not in used)
         glued = tuple([window.glued for window in found if window.written >= 5])
         return Reading(text, tuple(named.values()), tuple(settled.values()), tuple(orders.values()), loose, glued)
@@ -157,8 +163,25 @@ class NumberBook:
         for key in window.keys:
             items = [item for item in index.get(key) if is_plain_enough(window, text, item.number)]
             if items:
-                return best_of(items, text.runs[window.first].letters)
+                letters = text.runs[window.first].letters
+                series = self._series_of(letters)
+                same = [item for item in items if self._in_series(item, series)]
+                if same:
+                    return best_of(same, letters)
         return []
+
+    def _series_of(self, letters: str) -> str:
+        """Return the longest number prefix of the book that ends these letters; empty when none does."""
+        series = self._seen_series.get(letters)
+        if series is None:
+            fitting = [known for known in self._series if known and letters.endswith(known)]
+            series = self._seen_series[letters] = max(fitting, key=len, default="")
+        return series
+
+    def _in_series(self, item: OpenItem, series: str) -> bool:
+        """Tell whether an item can be meant: a credit note only by its own letters, an invoice not by another's."""
+        own = prefix(item.number)
+        return own == series or not own or (not series and item.amount > 0)
 
     def hinted(self, customer_id: int, reading: Reading) -> list[OpenItem]:
         """Return the customer's open items of which the text gives only the last part, ranges (031-034) spread out."""

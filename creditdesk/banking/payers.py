@@ -19,7 +19,8 @@ from creditdesk.base.i18n import N_, Message, message
 
 _ALIKE = 52  # per cent; below it two names have too little in common
 _CLEARLY = 10  # per cent points by which the best must lead
-_COMPARED = 40  # firms looked at closely
+_COMPARED = 25  # firms looked at closely
+_RARE = 9  # pieces of a name that choose them
 _NAMES_COMPARED = 3  # per customer, entered ones first, then the most used
 
 
@@ -152,7 +153,7 @@ class _Likeness:
         pieces = grams(name)
         shared: Counter[int] = Counter()
         held = sorted((piece for piece in pieces if piece in self._places), key=lambda p: (len(self._places[p]), p))
-        for piece in held[: max(8, len(held) // 2)]:  # the rare pieces choose whom to look at
+        for piece in held[:_RARE]:  # the rare pieces choose whom to look at
             shared.update(self._places[piece])
         scores: dict[int, int] = {}
         for place, _ in shared.most_common(_COMPARED):

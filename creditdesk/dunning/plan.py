@@ -114,7 +114,10 @@ class PlannedLetter:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A customer with something overdue that gets no letter, and why; `reason` is the weightiest."""
+    """A customer with something overdue that gets no letter, and why; `reason` is the weightiest.
+
+    `next_on` is the day on which the letter may go out if nothing happens but time; None when somebody must act first.
+    """
 
     customer_id: int
     customer_code: str
@@ -122,6 +125,7 @@ class Held:
     overdue: Money
     oldest_days: int
     reasons: tuple[Message, ...]
+    next_on: date | None = None
 
     @property
     def reason(self) -> Message:
@@ -129,27 +133,41 @@ class Held:
         return self.reasons[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why not; `over_on` is the day on which time alone has ended it."""
+
+    message: Message
+    over_on: date | None = None
+
+
 def decide(facts: DunningFacts, levels: Sequence[Level], policy: CreditPolicy) -> PlannedLetter | Held:
     """Return the letter that is due, or that it is held and why."""
     sent = facts.follows.level if facts.follows else None
     level = reached(levels, days_past_due=facts.oldest_days, last_position=sent) if facts.items else None
-    reasons = tuple(
-        reason
-        for reason in (
-            _nothing_due(facts, level, levels),
-            _on_hold(facts),
-            _on_account(facts),
-            _waiting(facts),
-            _old_statement(facts, policy),
-            _too_soon(facts, policy),
-            _before_deadline(facts),
-            _too_small(facts, policy),
-            _no_address(facts),
-        )
-        if reason
+    found = (
+        _nothing_due(facts, level, levels),
+        _on_hold(facts),
+        _on_account(facts),
+        _waiting(facts),
+        _old_statement(facts, policy),
+        _too_soon(facts, policy),
+        _before_deadline(facts),
+        _too_small(facts, policy),
+        _no_address(facts),
     )
+    reasons = tuple(reason for reason in found if reason)
     if level is None or reasons:
-        return Held(facts.customer_id, facts.code, facts.name, facts.overdue, facts.oldest_days, reasons)
+        days = [reason.over_on for reason in reasons if reason.over_on]
+        return Held(
+            facts.customer_id,
+            facts.code,
+            facts.name,
+            facts.overdue,
+            facts.oldest_days,
+            tuple(reason.message for reason in reasons),
+            max(days) if len(days) == len(reasons) else None,
+        )
     return PlannedLetter(
         facts.customer_id,
         facts.code,
@@ -170,93 +188,112 @@ def held_letter(letter: PlannedLetter, reason: Message) -> Held:
     return Held(letter.customer_id, letter.customer_code, letter.customer_name, overdue, letter.oldest_days, (reason,))
 
 
-def _nothing_due(facts: DunningFacts, level: Level | None, levels: Sequence[Level]) -> Message | None:
+def _nothing_due(facts: DunningFacts, level: Level | None, levels: Sequence[Level]) -> _Reason | None:
     if level is not None:
         return None
     if not facts.items:
-        return message(N_("nothing is overdue"))
+        return _Reason(message(N_("nothing is overdue")))
     if not levels:
-        return message(N_("no dunning level is set up"))
-    return message(
-        N_("the oldest item is {days} days overdue; the first letter goes out from {bound} days on"),
-        days=facts.oldest_days,
-        bound=levels[0].min_days,
+        return _Reason(message(N_("no dunning level is set up")))
+    days, bound = facts.oldest_days, levels[0].min_days
+    return _Reason(
+        message(
+            N_("the oldest item is {days} days overdue; the first letter goes out from {bound} days on"),
+            days=days,
+            bound=bound,
+        ),
+        facts.as_of + timedelta(days=bound - days),
     )
 
 
-def _on_hold(facts: DunningFacts) -> Message | None:
-    if not facts.hold_reason or (facts.hold_until and facts.hold_until < facts.as_of):
+def _on_hold(facts: DunningFacts) -> _Reason | None:
+    reason, until = facts.hold_reason, facts.hold_until
+    if not reason or (until and until < facts.as_of):
         return None
-    if facts.hold_until is None:
-        return message(N_("letters are on hold: {reason}"), reason=facts.hold_reason)
-    return message(N_("letters are on hold until {until}: {reason}"), until=facts.hold_until, reason=facts.hold_reason)
+    if until is None:
+        return _Reason(message(N_("letters are on hold: {reason}"), reason=reason))
+    text = message(N_("letters are on hold until {until}: {reason}"), until=until, reason=reason)
+    return _Reason(text, until + timedelta(days=1))
 
 
-def _on_account(facts: DunningFacts) -> Message | None:
+def _on_account(facts: DunningFacts) -> _Reason | None:
     if not facts.on_account or facts.on_account < facts.overdue:
         return None
-    return message(
-        N_("{amount} on account is not allocated and covers the {overdue} overdue"),
-        amount=facts.on_account,
-        overdue=facts.overdue,
+    return _Reason(
+        message(
+            N_("{amount} on account is not allocated and covers the {overdue} overdue"),
+            amount=facts.on_account,
+            overdue=facts.overdue,
+        )
     )
 
 
-def _waiting(facts: DunningFacts) -> Message | None:
+def _waiting(facts: DunningFacts) -> _Reason | None:
+    """Any such money holds the letter, also when it covers a part only: the sum claimed would be wrong."""
     if not facts.waiting:
         return None
     newest = max(money.on for money in facts.waiting)
     amount = total((money.amount for money in facts.waiting), facts.currency)
-    return message(N_("money of {amount} came in on {day} and is not allocated"), amount=amount, day=newest)
+    return _Reason(message(N_("money of {amount} came in on {day} and is not allocated"), amount=amount, day=newest))
 
 
-def _old_statement(facts: DunningFacts, policy: CreditPolicy) -> Message | None:
+def _old_statement(facts: DunningFacts, policy: CreditPolicy) -> _Reason | None:
+    """A book that never saw a bank statement is not held to one: its receipts come by another way."""
     if facts.statement_on is None:
         return None
     age = (facts.as_of - facts.statement_on).days
     if age <= policy.dunning_statement_age_days:
         return None
-    return message(
-        N_("the newest bank statement is of {day}, {days} days ago: who has paid since is not known"),
-        day=facts.statement_on,
-        days=age,
+    return _Reason(
+        message(
+            N_("the newest bank statement is of {day}, {days} days ago: who has paid since is not known"),
+            day=facts.statement_on,
+            days=age,
+        )
     )
 
 
-def _too_soon(facts: DunningFacts, policy: CreditPolicy) -> Message | None:
+def _too_soon(facts: DunningFacts, policy: CreditPolicy) -> _Reason | None:
+    """Never two letters on one day, whatever the interval; a letter dated later holds as well."""
     if facts.last is None:
         return None
-    days = (facts.as_of - facts.last.printed_on).days
-    if days >= max(policy.interval_days, 1):
+    over_on = facts.last.printed_on + timedelta(days=max(policy.interval_days, 1))
+    if facts.as_of >= over_on:
         return None
+    number, days = facts.last.number, (facts.as_of - facts.last.printed_on).days
     if days <= 0:
-        return message(N_("letter {number} is of {day} already"), number=facts.last.number, day=facts.last.printed_on)
-    return message(
+        return _Reason(
+            message(N_("letter {number} is of {day} already"), number=number, day=facts.last.printed_on), over_on
+        )
+    text = message(
         N_("the last letter, {number}, went out {days} days ago; the next may follow after {interval}"),
-        number=facts.last.number,
+        number=number,
         days=days,
         interval=policy.interval_days,
     )
+    return _Reason(text, over_on)
 
 
-def _before_deadline(facts: DunningFacts) -> Message | None:
+def _before_deadline(facts: DunningFacts) -> _Reason | None:
     if facts.follows is None or facts.as_of > facts.follows.deadline_on:
         return None
-    return message(
-        N_("letter {number} gives until {day} to pay"), number=facts.follows.number, day=facts.follows.deadline_on
-    )
+    deadline = facts.follows.deadline_on
+    text = message(N_("letter {number} gives until {day} to pay"), number=facts.follows.number, day=deadline)
+    return _Reason(text, deadline + timedelta(days=1))
 
 
-def _too_small(facts: DunningFacts, policy: CreditPolicy) -> Message | None:
+def _too_small(facts: DunningFacts, policy: CreditPolicy) -> _Reason | None:
+    """The bound is in the book's currency; a claim in another one is not held against it."""
     claimed = facts.overdue - facts.on_account
     if facts.currency != policy.currency or claimed.minor <= 0 or claimed.amount >= policy.minimum_amount:
         return None
-    return message(
-        N_("{amount} is below the smallest amount for a letter, {minimum}"),
-        amount=claimed,
-        minimum=Money.rounded(policy.minimum_amount, policy.currency),
+    minimum = Money.rounded(policy.minimum_amount, policy.currency)
+    return _Reason(
+        message(N_("{amount} is below the smallest amount for a letter, {minimum}"), amount=claimed, minimum=minimum)
     )
 
 
-def _no_address(facts: DunningFacts) -> Message | None:
-    return None if facts.has_address else message(N_("neither a postal address nor an e-mail address is known"))
+def _no_address(facts: DunningFacts) -> _Reason | None:
+    return (
+        None if facts.has_address else _Reason(message(N_("neither a postal address nor an e-mail address is known")))
+    )

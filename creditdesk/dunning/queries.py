@@ -43,6 +43,12 @@ class PlannedRun:
     held: tuple[Held, ...]
     receipts_to: date | None
 
+    @property
+    def next_batch(self) -> tuple[date, int] | None:
+        """The next day on which letters fall due if nothing happens but time, and how many; None when none will."""
+        days = [held.next_on for held in self.held if held.next_on]
+        return (min(days), days.count(min(days))) if days else None
+
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:

@@ -307,7 +307,7 @@ class Page(QWidget):
     def watch(self, table: RowsTable) -> None:
         """Show the table's keys and its selection's sum in the foot line; retranslate it with the page."""
         self._tables.append(table)
-        table.selection_changed.connect(lambda _rows: self.desk.set_selection_text(table.selection_summary()))
+        table.summary_changed.connect(self.desk.set_selection_text)
         self.set_keys(*self._keys)
 
     def tables(self) -> tuple[RowsTable, ...]:

@@ -142,10 +142,10 @@ class SearchBox(QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._ask)
-        self.textEdited.connect(lambda _text: self._timer.start())
+        self.textEdited.connect(self._typed)
         self.setClearButtonEnabled(False)
         self._glass = self.addAction(icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
-        theme.signals.changed.connect(lambda: self._glass.setIcon(icons.icon("search", "secondary")))
+        theme.signals.changed.connect(self._tint)
         self.retranslate()
 
     _provider: Provider | None
@@ -197,6 +197,12 @@ class SearchBox(QLineEdit):
         if event.type() == QEvent.Type.FocusOut:
             self.close_list()
         return super().event(event)
+
+    def _typed(self, _text: str) -> None:
+        self._timer.start()
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icons.icon("search", "secondary"))
 
     def _ask(self) -> None:
         text = self.text().strip()

@@ -56,6 +56,7 @@ class RowsTable(SizedTable):
     activated_row = Signal(object)
     current_changed = Signal(object)  # the row under the cursor, or None
     selection_changed = Signal(list)
+    summary_changed = Signal(str)  # the selection in words, for the foot line
     pasted = Signal(str)  # the clipboard's text, on Ctrl+V
 
     def __init__(
@@ -301,6 +302,7 @@ class RowsTable(SizedTable):
     def _tell(self) -> None:
         if not self._restoring:
             self.selection_changed.emit(self.selected_rows())
+            self.summary_changed.emit(self.selection_summary())
 
     def _double_clicked(self, index: QModelIndex) -> None:
         column = self.rows_model.columns[index.column()]

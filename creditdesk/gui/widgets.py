@@ -125,7 +125,7 @@ class DateEdit(_Entry):
         self._open = self.addAction(icons.icon("calendar", "secondary"), QLineEdit.ActionPosition.TrailingPosition)
         self._open.setToolTip(_(N_("Calendar (Alt+Down)")))
         self._open.triggered.connect(self.open_calendar)
-        theme.signals.changed.connect(lambda: self._open.setIcon(icons.icon("calendar", "secondary")))
+        theme.signals.changed.connect(self._tint)
 
     def _shown(self, value: date | None) -> str:
         return display.day(value)
@@ -157,6 +157,9 @@ class DateEdit(_Entry):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
+    def _tint(self) -> None:
+        self._open.setIcon(icons.icon("calendar", "secondary"))
+
     def _pick(self, picked: QDate, menu: QMenu) -> None:
         menu.hide()
         self.setText(date(picked.year(), picked.month(), picked.day()).isoformat())
@@ -173,7 +176,7 @@ class ChoiceBox(QComboBox):
         self._choices: tuple[tuple[object, str], ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_choices(choices)
-        self.activated.connect(lambda _index: self.picked.emit(self.value()))
+        self.activated.connect(self._tell)
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         """Offer these (value, N_() text) pairs, keeping the choice if it is still offered."""
@@ -196,6 +199,9 @@ class ChoiceBox(QComboBox):
         """Show the texts in the language in force."""
         for number, (_value, text) in enumerate(self._choices):
             self.setItemText(number, _(text))
+
+    def _tell(self, _index: int) -> None:
+        self.picked.emit(self.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless the box has the focus."""

@@ -31,9 +31,10 @@ from creditdesk.ledger.importing import (
 from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
 from creditdesk.ledger.tables import Allocation, Entry
 
-_COLUMNS = (
+ENTRY_COLUMNS = (
     "customer_id", "kind", "number", "dated_on", "due_on", "amount_minor", "currency", "reference", "payer", "payer_account", "bank_reference",
 )  # fmt: skip
+ALLOCATION_COLUMNS = ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id")
 Rows = Sequence[Sequence[str]]
 
 
@@ -134,7 +135,7 @@ def _import_entries(
         return ImportResult(0, 0, 0, tuple(sorted(records.problems, key=lambda p: p.row or 0)))
     if progress:
         progress.tick(0, len(new))
-    insert_rows(session, Entry, _COLUMNS, new)
+    insert_rows(session, Entry, ENTRY_COLUMNS, new)
     learn_payers(
         session,
         ((row[0], kind, value) for row in new for kind, value in (("name", row[8]), ("account", row[9])) if value),
@@ -246,11 +247,11 @@ class _Plan:
                 (debit[1], str(kind), number, on, None, -minor, debit[2], None, None, None, None)
                 for number, (_, on, debit, minor) in zip(numbers, part, strict=True)
             ]
-            ids = insert_rows(self._session, Entry, _COLUMNS, entries)
+            ids = insert_rows(self._session, Entry, ENTRY_COLUMNS, entries)
             self._pairs += [
                 (debit[0], id_, minor, on, "import", None) for id_, (_, on, debit, minor) in zip(ids, part, strict=True)
             ]
         insert_rows(
-            self._session, Allocation, ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id"), self._pairs
+            self._session, Allocation, ALLOCATION_COLUMNS, self._pairs
         )
         return len(self._pairs)

@@ -22,7 +22,7 @@ _SLOWER_SINCE = 120
 _DRIFT = 48
 _STEP = 500000  # fen: round sums are multiples of 5,000 yuan
 _PRE_PAID = 1200000
-_TRIFLE = 3850
+_TRIFLE, _SHORT_AGO = 3850, 60  # fen, and the days since it was due
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _tail(note: CreditNote) -> tuple[str, date, int, str, bool]:
 def _credit_notes(
     profile: Profile, own: Iterable[Invoice], first_day: date, as_of: date, rng: Random
 ) -> Iterator[CreditNote]:
-    for invoice in own:
+    for invoice in () if profile.trifle or profile.fresh_money else own:
         chosen = rng.randrange(100) < (9 if profile.code in ("C005", "C027") else 2)
         issued = working_day_from(invoice.issued_on + timedelta(days=rng.randint(2, 7)))
         amount = max(10000, invoice.amount * rng.randint(2, 8) // 100 // 1000 * 1000)
@@ -160,10 +160,13 @@ class _Payer:
     def __init__(self, profile: Profile, as_of: date, first_day: date, rng: Random, credited: dict[str, int]) -> None:
         self._profile, self._as_of, self._first, self._rng = profile, as_of, first_day, rng
         self._credited = credited
+        self._short = ""
 
     def payments(self, own: Sequence[Invoice]) -> Iterator[_Payment]:
         """Yield what was paid before the statement to drop."""
         own = sorted(own, key=lambda invoice: (invoice.due_on, invoice.number))
+        if self._profile.trifle:
+            self._short = [i.number for i in own if i.due_on <= self._as_of - timedelta(days=_SHORT_AGO)][-1]
         if self._profile.habit is Habit.ROUND:
             yield from self._round_sums(own)
             return
@@ -196,7 +199,7 @@ class _Payer:
         if profile.is_english and rng.randrange(3) == 0:
             fee = int(rng.choice(FEES) * 100)
             return _Payment(day, invoice, amount - fee, fee, "fee")
-        if profile.trifle and self._as_of - timedelta(days=60) > invoice.due_on >= self._as_of - timedelta(days=92):
+        if invoice.number == self._short:
             return _Payment(day, invoice, amount - _TRIFLE)
         return _Payment(day, invoice, amount)
 
@@ -207,7 +210,7 @@ class _Payer:
         )
         if day < self._first:
             return day
-        if self._profile.oldest or (self._profile.trifle and invoice.due_on < self._first):
+        if self._profile.oldest or (self._profile.trifle and invoice.due_on <= self._as_of):
             return working_day_before(self._first - timedelta(days=self._rng.randint(0, 3)))
         return None
 

@@ -229,6 +229,19 @@ def test_number_of_a_settled_invoice_one_slip_from_an_open_one_is_asked_about():
     assert (proposal.tier, paid(proposal)) == (Tier.CONFIRM, {"INV-2026-031": 2_840_000})
 
 
+def test_credit_note_with_the_same_digits_is_not_taken_for_the_settled_invoice_named():
+    settled = item("INV-2026-077", MACHINES, 100_000, left=0)
+    note = item("CN-2026-077", ELECTRONICS, -30_000)
+    proposal = match(line(100_000, "INV-2026-077"), items=(*ITEMS, settled, note))[0]
+    assert (proposal.customer_id, proposal.parts) == (MACHINES, ())
+    assert "INV-2026-077 is already paid" in reasons(proposal)
+
+
+def test_order_number_with_the_digits_of_an_invoice_means_the_order():
+    items = (*ITEMS, item("INV-2026-099", MACHINES, 100_000, reference="PO-2026-031"))
+    assert paid(match(line(100_000, "PO-2026-031"), items=items)[0]) == {"INV-2026-099": 100_000}
+
+
 def test_too_much_for_the_named_invoice_stays_unapplied():
     proposal = one(910_000, "INV-2026-034")
     assert (proposal.tier, paid(proposal), proposal.unapplied) == (Tier.CONFIRM, {"INV-2026-034": 900_000}, 10_000)

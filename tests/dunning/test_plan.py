@@ -167,3 +167,34 @@ def test_in_ten_thousand_accounts_no_letter_goes_where_none_may_and_every_total_
         assert plan.amount.minor == owed >= 10_000
         assert plan.lines == (*items, *facts.credits)
     assert 1_500 < sent < 8_000
+
+
+@pytest.mark.parametrize(
+    ("facts", "next_on"),
+    [
+        ({"items": (item(1, 50000, 1),)}, date(2026, 11, 25)),
+        ({"hold_reason": "x", "hold_until": date(2026, 12, 1)}, date(2026, 12, 2)),
+        ({"hold_reason": "x"}, None),
+        ({"last": letter(6, deadline_ago=1)}, date(2026, 11, 24)),
+        ({"last": letter(0, deadline_ago=-10)}, date(2026, 12, 4)),
+        ({"last": letter(6, deadline_ago=1), "has_address": False}, None),
+        ({"items": ()}, None),
+    ],
+)
+def test_a_held_letter_says_from_when_it_may_go_out_if_only_time_holds_it(
+    facts: dict[str, object], next_on: date | None
+):
+    plan = decide(some_facts(**facts), DEFAULT_LEVELS, POLICY)
+    assert isinstance(plan, Held)
+    assert plan.next_on == next_on
+    if next_on:
+        later = some_facts(**facts, as_of=next_on)
+        later = replace(
+            later, items=tuple(replace(i, days_past_due=(next_on - i.due_on).days) for i in later.items if i.due_on)
+        )
+        assert isinstance(decide(later, DEFAULT_LEVELS, POLICY), PlannedLetter)
+        yesterday = next_on - timedelta(days=1)
+        earlier = replace(
+            later, as_of=yesterday, items=tuple(replace(i, days_past_due=i.days_past_due - 1) for i in later.items)
+        )
+        assert isinstance(decide(earlier, DEFAULT_LEVELS, POLICY), Held)

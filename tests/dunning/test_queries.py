@@ -1,5 +1,7 @@
 """The run is read for all customers at once."""
 
+from datetime import timedelta
+
 from sqlalchemy import event
 
 from creditdesk.base.money import Money
@@ -42,13 +44,14 @@ def test_the_oldest_debt_stands_first_and_the_held_by_code(desk: Desk):
         run = plan_run(session, TODAY)
     assert [plan.customer_code for plan in run.letters] == ["C2", "C3", "C1"]
     assert [held.customer_code for held in run.held] == ["C4", "C5"]
+    assert run.next_batch == (TODAY + timedelta(days=1), 1)
 
 
 def test_a_customer_with_nothing_overdue_is_in_neither_list(desk: Desk):
     desk.invoice(desk.customer("C1"), "500.00", due=TODAY)
     with desk.book.read() as session:
         run = plan_run(session, TODAY)
-    assert (run.letters, run.held) == ((), ())
+    assert (run.letters, run.held, run.next_batch) == ((), (), None)
 
 
 def test_an_item_a_person_took_out_is_not_claimed_but_credits_are_still_taken_off(desk: Desk):

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from creditdesk.banking.formats.table import Table
+from creditdesk.banking.statement import Proof
 from creditdesk.practice.days import is_working_day
 from creditdesk.practice.statement import Movement, closing, file_name, statement_bytes, write_statement
 
@@ -45,3 +47,10 @@ def test_the_practice_statement_adds_up_line_by_line(book):
         assert bool(out) != bool(came)
     foot = cells(book.filled.statement.read_bytes())[-1]
     assert [Decimal(cell.replace(",", "")) for cell in foot[1:3]] == [sum(n[i] for n in number) for i in (0, 1)]
+
+
+def test_the_program_reads_its_practice_statement_and_proves_the_balance(book):
+    (statement,) = Table().read(book.filled.statement.read_bytes()).statements
+    assert statement.account == "573900168010001"
+    assert statement.proof is Proof.PROVED
+    assert len(statement.lines) >= 50

@@ -90,9 +90,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "counterparty_account_no_masked", "counterparty_account", "counterparty iban", "tegenrekening iban/bban",
         "iban zahlungsbeteiligter", "kontonummer/iban", "счет контрагента", "in/outward transfer account",
     ),
-    "sender": ("付款人名称", "付款人户名", "付款人", "付款方名称", "付款方户名", "付款单位名称", "zahlungspflichtige*r"),
+    "sender": ("付款人名称", "付款人户名", "付款人", "付款方名称", "付款方户名",
+        "付款单位名称", "zahlungspflichtige*r"),
     "sender_account": ("付款人账号", "付款人帐号", "付款方账号", "付款账号"),
-    "receiver": ("收款人名称", "收款人户名", "收款人", "收款方名称", "收款方户名", "收款单位名称", "zahlungsempfänger*in"),
+    "receiver": ("收款人名称", "收款人户名", "收款人", "收款方名称", "收款方户名",
+        "收款单位名称", "zahlungsempfänger*in"),
     "receiver_account": ("收款人账号", "收款人帐号", "收款方账号", "收款账号"),
     "text": (
         "摘要", "交易摘要", "业务摘要", "其它摘要", "扩展摘要", "交易名称", "用途", "交易用途", "款项用途",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import time
 import zipfile
 
@@ -72,6 +73,17 @@ def test_cell_in_the_farthest_corner_is_refused_before_the_table_is_built() -> N
     with pytest.raises(BadInput) as refusal:
         read_statement(workbook(sheet))
     assert refusal.value.kind == "too_large"
+
+
+@pytest.mark.parametrize("length", [1, 89, 511])
+def test_damaged_xls_at_which_the_library_panics_is_refused(length: int) -> None:
+    head = bytearray(512)
+    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<5H", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<10I", head, 40, 0, 1, 0, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    with pytest.raises(BadInput) as refusal:
+        read_statement(bytes(head) + b"\xff" * length)
+    assert refusal.value.kind == "damaged"
 
 
 def test_there_are_at_most_twenty_five_sentences() -> None:

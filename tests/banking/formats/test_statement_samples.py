@@ -7,6 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import mt940
 import pytest
 
 from creditdesk.banking.formats import FORMATS, read_statement
@@ -46,3 +47,19 @@ def test_identical_lines_in_one_file_stay_two() -> None:
     row = "2026-05-01,货款,100.00\n"
     lines = read_statement(f"日期,摘要,收入\n{row}{row}".encode()).statements[0].lines
     assert len(lines) == 2
+
+
+@pytest.mark.parametrize("name", ["german.sta", "dutch.sta"])
+def test_mt940_agrees_with_an_independent_library(name: str) -> None:
+    data = (SAMPLES / "mt940" / name).read_bytes()
+    theirs = [
+        (str(entry.data["date"]), entry.data["amount"].amount)
+        for part in mt940.parse_statements(data.decode(), options=mt940.Options.all())
+        for entry in part.transactions
+    ]
+    ours = [
+        (line.value_on.isoformat() if line.value_on else "", line.amount.amount)
+        for statement in read_statement(data).statements
+        for line in statement.lines
+    ]
+    assert ours == theirs

@@ -207,3 +207,35 @@ def test_columns_chosen_by_the_user_are_read_the_same_way() -> None:
 def test_chain_knows_newest_first() -> None:
     found = chain([-10, 50, 100], [140, 150, 100])
     assert found.is_whole and found.newest_first
+
+
+def test_balance_carried_forward_is_no_line_and_no_problem() -> None:
+    file = read("日期,摘要,收入,支出,余额\n2026-03-01,上期余额,,,1000.00\n2026-03-02,货款,800.00,,1800.00\n")
+    assert amounts(file) == ["800.00"]
+    assert file.problems == ()
+
+
+def test_codes_for_the_side_are_proved_by_the_balance() -> None:
+    rows = "2026-03-02,{0},8.00,18.00\n2026-03-03,{1},3.00,15.00\n2026-03-04,{1},1.00,14.00\n"
+    text = f"记账日期,借贷标志,发生额,余额\n{rows}"
+    assert amounts(read(text.format(1, 2))) == ["8.00", "-3.00", "-1.00"]
+    assert amounts(read(text.format(2, 1))) == ["8.00", "-3.00", "-1.00"]
+
+
+def test_headings_over_two_rows_are_joined() -> None:
+    headings = "账号,交易时间,发生额/元,,余额/元,摘要\n,,借方,贷方,,\n"
+    file = read(f"{headings}3305,20260302 10:00:00,1.00,0,9.00,a\n3305,20260303,0,2.00,11.00,b\n")
+    assert amounts(file) == ["-1.00", "2.00"]
+
+
+def test_key_value_block_of_bank_of_china_names_bank_and_account() -> None:
+    text = (
+        "查询账号[ Inquirer account number ],123456789012\n\n"
+        "交易类型[ Transaction Type ],付款人名称[ Payer's Name ],收款人名称[ Payee's Name ],"
+        "交易日期[ Transaction Date ],"
+        "交易金额[ Trade Amount ],交易后余额[ After-transaction balance ]\n"
+        "来账,甲公司,本公司,20260301,5000.00,15000.00\n往账,本公司,乙公司,20260302,-1200.00,13800.00\n"
+    )
+    file = read(text)
+    assert (file.format, file.statements[0].account, file.statements[0].proof) == ("boc", "123456789012", Proof.PROVED)
+    assert [line.payer for line in file.statements[0].lines] == ["甲公司", "乙公司"]

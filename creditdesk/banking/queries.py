@@ -1,0 +1,192 @@
+"""Read the bank side: lines with their plans, files, accounts, the proof bar, and what matching needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from creditdesk.banking.plan import Plan
+from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Tier
+from creditdesk.base.i18n import N_, message
+from creditdesk.base.money import Money
+from creditdesk.customers.queries import payers
+from creditdesk.db.checks import CheckResult
+from creditdesk.ledger.queries import as_date
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A bank line with its plan and what became of it."""
+
+    id: int
+    file_id: int
+    account: str
+    row: int
+    booked_on: date
+    amount: Money
+    payer: str
+    payer_account: str
+    text: str
+    reference: str
+    state: str
+    tier: Tier
+    customer_id: int | None
+    customer_code: str | None
+    customer_name: str | None
+    receipt_id: int | None
+    plan: Plan
+
+
+def lines(
+    session: Session, *, states: Sequence[str] | None = None, line_id: int | None = None, file_id: int | None = None
+) -> tuple[LineRow, ...]:
+    """Return bank lines, newest day first and in the file's order within a day; of some states, one line, or one file."""
+    where, params = ["1 = 1"], {}
+    if states is not None:
+        marks = {f"s{n}": state for n, state in enumerate(states)}
+        where.append(f"m.state IN ({', '.join(':' + key for key in marks)})")
+        params |= marks
+    if line_id is not None:
+        where.append("l.id = :line")
+        params["line"] = line_id  # type: ignore[assignment]
+    if file_id is not None:
+        where.append("s.file_id = :file")
+        params["file"] = file_id  # type: ignore[assignment]
+    rows = session.execute(
+        text(
+            "SELECT l.id, s.file_id, a.account, l.row, l.booked_on, l.amount_minor, l.currency, l.payer, l.payer_account, l.text, "
+            "l.reference, m.state, m.tier, m.customer_id, c.code, c.name, m.receipt_id, m.plan FROM match m "
+            "JOIN bank_line l ON l.id = m.line_id JOIN bank_statement s ON s.id = l.statement_id "
+            "JOIN bank_account a ON a.id = l.account_id LEFT JOIN customer c ON c.id = m.customer_id "
+            f"WHERE {' AND '.join(where)} ORDER BY l.booked_on DESC, l.statement_id, l.row"
+        ),
+        params,
+    )
+    return tuple(
+        LineRow(
+            r[0], r[1], r[2], r[3], as_date(r[4]), Money(r[5], r[6]), r[7] or "", r[8] or "", r[9], r[10] or "", r[11], Tier(r[12]),
+            r[13], r[14], r[15], r[16], Plan.from_text(r[17]),
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def match_facts(session: Session) -> tuple[list[OpenItem], list[Payer], list[CustomerTerms]]:
+    """Return the items, payers and terms that matching looks at; settled items too, so that a repeat is recognised."""
+    rows = session.execute(
+        text(
+            "SELECT id, number, customer_id, dated_on, coalesce(due_on, dated_on), amount_minor, amount_minor - settled_minor, currency, "
+            "reference FROM entry WHERE kind IN ('invoice', 'opening', 'credit_note') ORDER BY id"
+        )
+    )
+    days: dict[object, date] = {}
+    items = []
+    for r in rows:
+        issued, due = days.get(r[3]) or days.setdefault(r[3], as_date(r[3])), days.get(r[4]) or days.setdefault(r[4], as_date(r[4]))
+        items.append(OpenItem(r[0], r[1], r[2], issued, due, r[5], r[6], r[7], r[8] or ""))
+    names = session.execute(text("SELECT id, code, name FROM customer ORDER BY id")).all()
+    known = [Payer(r.id, "name", r.name, 0) for r in names]
+    known += [Payer(p.customer_id, p.kind, p.value, p.times) for p in payers(session)]
+    return items, known, [CustomerTerms(r.id, r.code) for r in names]
+
+
+@dataclass(frozen=True, slots=True)
+class TierSum:
+    """How many lines and how much money are in one part of the proof bar."""
+
+    count: int
+    minor: int
+
+
+def tier_sums(rows: Sequence[LineRow]) -> dict[Tier, TierSum]:
+    """Return count and sum by tier; all tiers together are all the rows' money (one currency)."""
+    result = {tier: TierSum(0, 0) for tier in Tier}
+    for row in rows:
+        before = result[row.tier]
+        result[row.tier] = TierSum(before.count + 1, before.minor + row.amount.minor)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One imported statement of one account, with its proof."""
+
+    file_id: int
+    name: str
+    format: str
+    account: str
+    currency: str
+    bank: str
+    first_on: date | None
+    last_on: date | None
+    opening_minor: int | None
+    closing_minor: int | None
+    proof: str
+    lines: int
+    to_place: int
+    known_lines: int
+    change_id: int | None
+
+
+def files(session: Session) -> tuple[FileRow, ...]:
+    """Return the imported statements, newest import first; `change_id` is the import's change set, for its undo."""
+    rows = session.execute(
+        text(
+            "SELECT f.id, f.name, f.format, a.account, a.currency, a.bank, s.first_on, s.last_on, s.opening_minor, s.closing_minor, "
+            "s.proof, (SELECT count(*) FROM bank_line l WHERE l.statement_id = s.id), "
+            "(SELECT count(*) FROM bank_line l JOIN match m ON m.line_id = l.id "
+            " WHERE l.statement_id = s.id AND m.state IN ('proposed', 'later')), s.known_lines, "
+            "(SELECT max(c.set_id) FROM change_row c WHERE c.table_name = 'bank_statement' AND c.row_id = s.id AND c.before IS NULL) "
+            "FROM bank_statement s JOIN statement_file f ON f.id = s.file_id JOIN bank_account a ON a.id = s.account_id "
+            "ORDER BY s.id DESC"
+        )
+    )
+    return tuple(
+        FileRow(
+            r[0], r[1], r[2], r[3], r[4], r[5] or "", as_date(r[6]) if r[6] else None, as_date(r[7]) if r[7] else None, r[8], r[9],
+            r[10], r[11], r[12], r[13], r[14],
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def newest_line_on(session: Session) -> date | None:
+    """Return the day of the newest bank line; None before the first import."""
+    found = session.execute(text("SELECT max(booked_on) FROM bank_line")).scalar()
+    return as_date(found) if found else None
+
+
+def checks(session: Session) -> tuple[CheckResult, ...]:
+    """Return the bank side's invariants: each line in one state, posted lines equal to their receipts, balances."""
+    tests = (
+        (
+            "every bank line has one plan",
+            "SELECT l.id FROM bank_line l LEFT JOIN match m ON m.line_id = l.id WHERE m.id IS NULL",
+        ),
+        (
+            "posted lines = their receipts",
+            "SELECT l.id FROM match m JOIN bank_line l ON l.id = m.line_id LEFT JOIN entry e ON e.id = m.receipt_id "
+            "WHERE (m.state IN ('posted', 'known') AND (e.id IS NULL OR e.amount_minor <> -l.amount_minor OR e.currency <> l.currency "
+            "OR e.customer_id <> m.customer_id)) OR (m.state NOT IN ('posted', 'known') AND m.receipt_id IS NOT NULL)",
+        ),
+        (
+            "one receipt from one line",
+            "SELECT min(line_id) FROM match WHERE receipt_id IS NOT NULL GROUP BY receipt_id HAVING count(*) > 1",
+        ),
+        (
+            "proved statements add up",
+            "SELECT s.id FROM bank_statement s LEFT JOIN bank_line l ON l.statement_id = s.id "
+            "WHERE s.proof = 'proved' AND s.known_lines = 0 GROUP BY s.id, s.opening_minor, s.closing_minor "
+            "HAVING s.opening_minor + coalesce(sum(l.amount_minor), 0) <> s.closing_minor",
+        ),
+    )
+    result = []
+    for name, sql in tests:
+        found = session.execute(text(sql)).all()
+        first = message(N_("bank line or statement {id}"), id=found[0][0]) if found else None
+        result.append(CheckResult(name, not found, "0", str(len(found)), first))
+    return tuple(result)

@@ -1,0 +1,167 @@
+"""Post receipts together with what they settle: one or thousands, in bulk, within what is open.
+
+A receipt's parts name debits and amounts; netted credit notes help to pay them; deductions (fee, discount, small
+difference) settle the rest of a debit. What no part names stays unapplied.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from creditdesk.base.errors import Refused
+from creditdesk.base.i18n import N_
+from creditdesk.base.money import Money
+from creditdesk.customers.actions import learn_payers
+from creditdesk.db.bulk import insert_rows
+from creditdesk.ledger.actions import entry_numbers
+from creditdesk.ledger.import_actions import ALLOCATION_COLUMNS, ENTRY_COLUMNS
+from creditdesk.ledger.kinds import EntryKind
+from creditdesk.ledger.tables import Allocation, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """So much of an entry is settled; negative amounts net a credit note. `deduction` settles it further."""
+
+    entry_id: int
+    amount: int
+    deduction: int = 0
+    deduction_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """Money that came in from a customer, and what it settles; amounts in minor units of `amount`'s currency."""
+
+    customer_id: int
+    on: date
+    amount: Money
+    parts: tuple[Settling, ...] = ()
+    payer: str | None = None
+    payer_account: str | None = None
+    bank_reference: str | None = None
+    reference: str | None = None
+    learn: bool = True
+
+
+def post_receipts(session: Session, receipts: Sequence[NewReceipt], how: str) -> range:
+    """Post the receipts with their allocations and return their ids; Refused, naming the item, when one does not fit."""
+    book = _Open(session, {part.entry_id for receipt in receipts for part in receipt.parts})
+    numbers = _numbers(session, EntryKind.RECEIPT, [receipt.on for receipt in receipts])
+    ids = insert_rows(
+        session,
+        Entry,
+        ENTRY_COLUMNS,
+        [
+            (r.customer_id, str(EntryKind.RECEIPT), number, r.on.isoformat(), None, -r.amount.minor, r.amount.currency,
+             r.reference, r.payer, r.payer_account, r.bank_reference)
+            for r, number in zip(receipts, numbers, strict=True)
+        ],
+    )  # fmt: skip
+    pairs: list[tuple[Any, ...]] = []
+    deductions: list[tuple[Settling, NewReceipt]] = []
+    for id_, receipt in zip(ids, receipts, strict=True):
+        pairs += book.settle(id_, receipt, how)
+        deductions += [(part, receipt) for part in receipt.parts if part.deduction]
+    pairs += _deduct(session, book, deductions, how)
+    insert_rows(session, Allocation, ALLOCATION_COLUMNS, pairs)
+    learn_payers(
+        session,
+        (
+            (r.customer_id, kind, value)
+            for r in receipts
+            if r.learn
+            for kind, value in (("name", r.payer), ("account", r.payer_account))
+            if value
+        ),
+    )
+    return ids
+
+
+def _numbers(session: Session, kind: EntryKind, days: Sequence[date]) -> list[str]:
+    counts: dict[int, int] = defaultdict(int)
+    for day in days:
+        counts[day.year] += 1
+    pools = {year: iter(entry_numbers(session, kind, year, count)) for year, count in sorted(counts.items())}
+    return [next(pools[day.year]) for day in days]
+
+
+class _Open:
+    """What is open of the items concerned, used up while receipts are settled."""
+
+    def __init__(self, session: Session, ids: set[int]) -> None:
+        self.items: dict[int, list[Any]] = {}
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), 500):
+            rows = session.execute(
+                select(
+                    Entry.id, Entry.number, Entry.customer_id, Entry.currency, Entry.dated_on, Entry.amount_minor - Entry.settled_minor
+                ).where(Entry.id.in_(wanted[start : start + 500]))
+            )
+            self.items |= {r[0]: list(r[1:]) for r in rows}
+
+    def use(self, entry_id: int, minor: int, receipt: NewReceipt) -> date:
+        """Take so much (signed) of an item's open amount; return the item's date."""
+        number, customer, currency, on, left = self.items[entry_id]
+        if customer != receipt.customer_id or currency != receipt.amount.currency:
+            raise Refused(
+                N_("{number} belongs to another customer or currency than the receipt. To go on, match the line again."), number=number
+            )
+        if abs(minor) > abs(left) or (minor > 0) != (left > 0):
+            raise Refused(
+                N_("Of {number} only {open} is open, not {wanted}. To go on, match the line again."),
+                number=number, open=Money(left, currency), wanted=Money(minor, currency),
+            )  # fmt: skip
+        self.items[entry_id][4] = left - minor
+        return on  # type: ignore[no-any-return]
+
+    def settle(self, receipt_id: int, receipt: NewReceipt, how: str) -> list[tuple[Any, ...]]:
+        """Return the allocations of one receipt: credit notes first, then the money."""
+        applied = sum(part.amount for part in receipt.parts)
+        if applied > receipt.amount.minor:
+            raise Refused(
+                N_("The parts ({parts}) are more than the receipt ({amount}). To go on, lower a part."),
+                parts=Money(applied, receipt.amount.currency), amount=receipt.amount,
+            )  # fmt: skip
+        sources = [[p.entry_id, -p.amount, self.use(p.entry_id, p.amount, receipt)] for p in receipt.parts if p.amount < 0]
+        sources.append([receipt_id, receipt.amount.minor, receipt.on])
+        pairs = []
+        for part in (p for p in receipt.parts if p.amount > 0):
+            on, left = self.use(part.entry_id, part.amount, receipt), part.amount
+            for source in sources:
+                take = min(left, source[1])
+                if take > 0:
+                    day = max(receipt.on, on, source[2])
+                    pairs.append((part.entry_id, source[0], take, day.isoformat(), how, None))
+                    source[1] -= take
+                    left -= take
+        return pairs
+
+
+def _deduct(session: Session, book: _Open, deductions: list[tuple[Settling, NewReceipt]], how: str) -> list[tuple[Any, ...]]:
+    pairs = []
+    for kind in sorted({part.deduction_kind for part, _ in deductions}):
+        own = [(part, receipt) for part, receipt in deductions if part.deduction_kind == kind]
+        days = [max(receipt.on, book.use(part.entry_id, part.deduction, receipt)) for part, receipt in own]
+        numbers = _numbers(session, EntryKind(kind), days)
+        ids = insert_rows(
+            session,
+            Entry,
+            ENTRY_COLUMNS,
+            [
+                (r.customer_id, kind, number, day.isoformat(), None, -part.deduction, r.amount.currency, None, None, None, None)
+                for (part, r), number, day in zip(own, numbers, days, strict=True)
+            ],
+        )
+        pairs += [
+            (part.entry_id, id_, part.deduction, day.isoformat(), how, None)
+            for id_, (part, _), day in zip(ids, own, days, strict=True)
+        ]
+    return pairs
