@@ -210,7 +210,7 @@ def _line(row: LineRow) -> Line:
     )
 
 
-def post_lines(session: Session, line_ids: Iterable[int] | None = None) -> int:
+def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str = "sure") -> int:
     """Execute the stored plans of the lines given, or of all sure ones; return how many were posted."""
     wanted = set(line_ids) if line_ids is not None else None
     todo = [
@@ -221,7 +221,6 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None) -> int:
     for row in todo:
         if row.customer_id is None or row.amount.minor <= 0:
             raise Refused(N_("The line of {day} over {amount} has no customer yet. To post it, choose one."), day=row.booked_on, amount=row.amount)
-    how = "confirmed" if wanted is not None else "sure"
     ids = post_receipts(session, [_receipt(row, remember=True) for row in todo], how)
     _posted(session, [(row.id, id_) for row, id_ in zip(todo, ids, strict=True)])
     return len(todo)

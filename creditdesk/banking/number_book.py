@@ -113,7 +113,8 @@ class NumberBook:
             reading = self._read(word, found)
             readings.append(reading)
             loose = set(reading.loose)
-            keys = {key for w in found if w.written >= 3 and w.first in loose and w.last in loose for key in w.keys}
+            open_ended = [w for w in found if w.first in loose and w.last in loose]
+            keys = {key for w in open_ended if w.written >= 3 or word.runs[w.first].letters for key in w.keys}
             if keys:
                 unexplained.append((place, keys))
         self._look_through_settled({key for _, keys in unexplained for key in keys})

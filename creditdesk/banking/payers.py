@@ -21,7 +21,7 @@ _ALIKE = 52  # per cent; below it two names have too little in common
 _CLEARLY = 10  # per cent points by which the best must lead
 _COMPARED = 25  # firms looked at closely
 _RARE = 9  # pieces of a name that choose them
-_NAMES_COMPARED = 3  # per customer, entered ones first, then the most used
+_NAMES_COMPARED = 2  # per customer, entered ones first, then the most used
 
 
 class Known(IntEnum):

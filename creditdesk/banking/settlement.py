@@ -115,7 +115,8 @@ def by_amount(case: Case) -> Settlement | None:
     equal = [due for due in case.due if due.left == case.line.amount]
     if len(equal) != 1 or case.named:
         return None
-    return _paid(case, (equal[0],), certain=True, named=False)
+    late = equal[0].passed_over
+    return _paid(case, (equal[0],), certain=not late, named=False, why=_PASSED_OVER if late else "")
 
 
 def by_set(case: Case) -> Settlement | None:
@@ -146,6 +147,7 @@ def by_rest(case: Case) -> Settlement | None:
 
 
 _NAMED = N_("invoice number in the text: {numbers}")
+_PASSED_OVER = N_("the customer has left this invoice out and paid much later ones")
 _NOT_ONLY = N_("other invoices would add up to the amount too, or by chance")
 
 
@@ -339,7 +341,9 @@ def _sets(case: Case, enough: int = 2) -> tuple[tuple[Due, ...], bool, int] | No
     chosen = first or min(sets, key=lambda s: (sum(others[p].item.due_on < since for p in s), sum(s) // len(s), s))
     chance = len(others) if chosen == first else by_chance(len(others), len(chosen), rest)
     small = len(chosen) + len(case.named) <= case.policy.sure_invoices
-    certain = found.complete and len(sets) == 1 and small and (chance < _CHANCE or chosen == first)
+    left_out = any(others[place].passed_over for place in chosen)
+    unique = found.complete and len(sets) == 1
+    certain = unique and small and not left_out and (chance < _CHANCE or chosen == first)
     return (*case.named, *(others[place] for place in chosen)), certain, chance
 
 

@@ -25,7 +25,7 @@ class Sums:
     complete: bool
 
 
-def adding_up(amounts: Sequence[int], target: int, *, most: int, enough: int = 2, effort: int = 6000) -> Sums:
+def adding_up(amounts: Sequence[int], target: int, *, most: int, enough: int = 2, effort: int = 4000) -> Sums:
     """Return sets of at most `most` positive amounts with the sum `target`, `enough` of them at most.
 
     Branch and bound over the amounts in falling order: a branch ends when even the largest amounts left

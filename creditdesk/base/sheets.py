@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -21,6 +22,7 @@ from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from creditdesk.base.compound_file import workbook_extent
 from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_
 
@@ -166,8 +168,9 @@ def _check_parts(data: bytes) -> None:
     if len(parts) > MAX_PARTS or size > MAX_BYTES or size > MAX_RATIO * max(len(data), 4096):
         raise BadInput(_TOO_LARGE, kind="too_large", limit="64 MB")
     for part in parts:
-        if part.filename.endswith(".xml") and "worksheets/" in part.filename:
-            _check_extent(_inflate(data, part))
+        content = _inflate(data, part)
+        if b"sheetData" in content or "worksheets/" in part.filename:
+            _check_extent(content)
 
 
 def _inflate(data: bytes, part: zipfile.ZipInfo) -> bytes:
@@ -184,7 +187,7 @@ def _inflate(data: bytes, part: zipfile.ZipInfo) -> bytes:
 
 def _check_extent(sheet: bytes) -> None:
     """Refuse a sheet whose farthest cell lies so far out that the table would not fit in memory."""
-    if b"<!DOCTYPE" in sheet or b"<!ENTITY" in sheet:
+    if b"<!DOCTYPE" in sheet or b"<!ENTITY" in sheet or b"\x00" in sheet or re.search(rb"\sr=[\"'][^\"']*&", sheet):
         raise BadInput(_DAMAGED, kind="damaged")
     wide = re.findall(rb"\br\s*=\s*[\"']([A-Za-z]{2,})[0-9]", sheet)
     long = re.findall(rb"\br\s*=\s*[\"'][A-Za-z]*([0-9]{5,})[\"']", sheet)
@@ -205,9 +208,20 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
+def _check_old_workbook(data: bytes) -> None:
+    """Refuse an .xls whose parts run in a circle or whose cells lie too far out, before it is opened."""
+    try:
+        rows, columns = workbook_extent(data)
+    except (ValueError, struct.error) as error:
+        raise BadInput(_DAMAGED, kind="damaged") from error
+    _check_bounds(rows, columns)
+
+
 def _workbook(data: bytes) -> tuple[Sheet, ...]:
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise BadInput(_LOCKED, kind="password")
+    if data.startswith(OLE):
+        _check_old_workbook(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names)

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from creditdesk.base.errors import BadInput, Conflict, Refused
 from creditdesk.base.i18n import N_, Message
 from creditdesk.db import audit, migrate
+from creditdesk.db.model import Base
 
 _PRAGMAS = (
     "PRAGMA journal_mode = DELETE",
@@ -43,7 +44,7 @@ class Change:
     def __init__(self, session: Session, id: int) -> None:  # noqa: A002
         self.session = session
         self.id = id
-        self.tables: frozenset[str] = frozenset()
+        self.touched: frozenset[str] = frozenset()
 
 
 class Workspace:
@@ -150,7 +151,8 @@ class Workspace:
                 names = connection.execute(
                     text("SELECT DISTINCT table_name FROM change_row WHERE id > :before"), {"before": before}
                 ).scalars()
-                change.tables = frozenset(names)
+                owners = {mapper.local_table.name: mapper.class_.__module__ for mapper in Base.registry.mappers}
+                change.touched = frozenset(owners[name].split(".")[1] for name in names)
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Connection]:

@@ -159,6 +159,7 @@ class SearchBox(QLineEdit):
         """Take the texts of the language in force."""
         self.setPlaceholderText(_(N_("Search customers, invoice numbers, amounts, memos   Ctrl+K")))
         self.setAccessibleName(_(N_("Search everything")))
+        self._glass.setText(self.accessibleName())
 
     def is_open(self) -> bool:
         """Return whether the list is shown."""

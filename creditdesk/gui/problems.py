@@ -187,8 +187,16 @@ class ProblemDialog(QDialog):
         layout.addSpacing(px(8))
         layout.addLayout(row)
 
+    def forget(self) -> None:
+        """Let the closed dialog go."""
+        _open_dialogs.discard(self)
+        self.deleteLater()
+
     def _copy(self) -> None:
         copy_details(self.problem)
+
+
+_open_dialogs: set[ProblemDialog] = set()
 
 
 def show(parent: QWidget | None, problem: Problem | Exception) -> ProblemDialog:
@@ -196,6 +204,8 @@ def show(parent: QWidget | None, problem: Problem | Exception) -> ProblemDialog:
     told = problem if isinstance(problem, Problem) else describe(problem)
     dialog = ProblemDialog(told, parent)
     dialog.setModal(True)
+    _open_dialogs.add(dialog)  # a dialog without a parent lives as long as someone holds it
+    dialog.finished.connect(dialog.forget)
     dialog.open()
     return dialog
 

@@ -18,6 +18,8 @@ _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 class RailButton(QAbstractButton):
     """One page: icon, name, and the count of things to do there."""
 
+    step = Signal(int)  # the arrow keys
+
     def __init__(self, key: str, title: str, icon: str, shortcut: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.key, self._title, self._icon, self._shortcut = key, title, icon, shortcut
@@ -80,7 +82,7 @@ class RailButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go up and down with the arrows, open with Enter."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            self.step.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
@@ -112,6 +114,7 @@ class Rail(QFrame):
         for number, (key, title, icon) in enumerate(pages, start=1):
             button = RailButton(key, title, icon, f"Ctrl+{number}" if number <= 9 else "", self)
             button.clicked.connect(lambda _checked=False, k=key: self.chosen.emit(k))
+            button.step.connect(self._step)
             self._group.addButton(button)
             self._buttons[key] = button
             self._box.addWidget(button)
@@ -153,6 +156,11 @@ class Rail(QFrame):
     def button(self, key: str) -> RailButton:
         """Return the line of a page."""
         return self._buttons[key]
+
+    def _step(self, by: int) -> None:
+        buttons = list(self._buttons.values())
+        at = next((i for i, button in enumerate(buttons) if button.hasFocus()), 0)
+        buttons[max(0, min(len(buttons) - 1, at + by))].setFocus(Qt.FocusReason.TabFocusReason)
 
     def retranslate(self) -> None:
         """Show all names in the language in force."""

@@ -70,6 +70,9 @@ class RowsTable(SizedTable):
         self._restoring = False
         self._empty: tuple[str, tuple[tuple[str, Callable[[], None]], ...]] = (N_("Nothing here."), ())
         self.setAccessibleName(_(name))
+        # signals, not overrides: PySide6 6.11 crashes looking up an overridden `currentChanged` in setModel
+        self.selectionModel().currentChanged.connect(self._current_moved)
+        self.selectionModel().selectionChanged.connect(self._selection_moved)
         self.horizontalHeader().sectionClicked.connect(self._heading_clicked)
         self.doubleClicked.connect(self._double_clicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -287,17 +290,13 @@ class RowsTable(SizedTable):
         menu.exec(self.viewport().mapToGlobal(at))
         menu.deleteLater()
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell who shows the selection's sum or detail."""
-        super().selectionChanged(selected, deselected)
-        self._tell()
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        """Tell who shows the current row's detail; repaint both rows whole."""
-        super().currentChanged(current, previous)
-        self.viewport().update()
+    def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.viewport().update()  # the cursor marks its whole row
         if not self._restoring:
             self.current_changed.emit(self.row_at(current))
+
+    def _selection_moved(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
+        self._tell()
 
     def _tell(self) -> None:
         if not self._restoring:

@@ -52,6 +52,7 @@ class SizedTable(QTableView):
         self._measured = False
         self._touched_widths = False
         self._wanted: list[int] = []
+        self._kept: dict[str, int] = {}
         self._panel = StatePanel(self.viewport())
         self._panel.hide()
         self.setHorizontalHeader(Header(self))
@@ -123,23 +124,27 @@ class SizedTable(QTableView):
 
     def _width_dragged(self, _section: int, _old: int, _new: int) -> None:
         if self._measured and self.isVisible():
-            self._touched_widths = True
+            self._keep_widths()
         self.layout_changed.emit()
 
     def column_widths(self) -> dict[str, int]:
         """Return the widths the user chose, at 100 % text, to be kept; empty when never dragged."""
-        if not self._touched_widths:
-            return {}
+        return dict(self._kept)
+
+    def _keep_widths(self) -> None:
         percent = theme.text_percent()
-        return {c.key or c.title: round(self.columnWidth(i) * 100 / percent)
-                for i, c in enumerate(self.rows_model.columns)}  # fmt: skip
+        self._touched_widths = True
+        self._kept = {c.key or c.title: round(self.columnWidth(i) * 100 / percent)
+                      for i, c in enumerate(self.rows_model.columns)}  # fmt: skip
 
     def set_column_widths(self, widths: dict[str, int]) -> None:
         """Restore widths kept earlier; unknown names are skipped, an empty dict restores the defaults."""
-        self._touched_widths = bool(widths)
+        self._touched_widths, self._kept = bool(widths), dict(widths)
+        self.horizontalHeader().blockSignals(True)
         for number, column in enumerate(self.rows_model.columns):
             if width := widths.get(column.key or column.title):
                 self.setColumnWidth(number, px(width))
+        self.horizontalHeader().blockSignals(False)
         if not widths and self.rows_model.rows:
             self._measure()
 

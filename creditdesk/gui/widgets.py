@@ -123,7 +123,8 @@ class DateEdit(_Entry):
         self._hint = N_("Not a date. Write for example 2026-11-30, 11-30, 30, Fri or +7.")
         self.setPlaceholderText(_(N_("11-30, Fri, +7")))
         self._open = self.addAction(icons.icon("calendar", "secondary"), QLineEdit.ActionPosition.TrailingPosition)
-        self._open.setToolTip(_(N_("Calendar (Alt+Down)")))
+        self._open.setText(_(N_("Calendar (Alt+Down)")))
+        self._open.setToolTip(self._open.text())
         self._open.triggered.connect(self.open_calendar)
         theme.signals.changed.connect(self._tint)
 

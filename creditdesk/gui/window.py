@@ -273,7 +273,9 @@ class MainWindow(QMainWindow):
             PageKey("F1", N_("Handbook page")), PageKey("Esc", N_("Close one layer")),
         )  # fmt: skip
         page = self.current_page()
-        dialogs.KeysDialog(_(page.title), page.actions_for_help(), frame, self).open()
+        dialog = dialogs.KeysDialog(_(page.title), page.actions_for_help(), frame, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def retranslate(self) -> None:
         """Show every text of the window and its pages in the language in force."""

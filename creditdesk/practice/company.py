@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from creditdesk.banking.actions import import_statement
+from creditdesk.banking.formats import read_statement
 from creditdesk.base.errors import BadInput, Refused
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import plain
@@ -27,9 +29,10 @@ from creditdesk.practice.invoices import invoices
 from creditdesk.practice.names import CUSTOMERS
 from creditdesk.practice.payments import History, history
 from creditdesk.practice.profiles import Habit, Profile
-from creditdesk.practice.statement import closing, write_statement
-from creditdesk.practice.week import week_before, week_to_drop
+from creditdesk.practice.statement import closing, file_name, statement_bytes, write_statement
+from creditdesk.practice.week import Week, week_before, week_to_drop
 from creditdesk.settings.actions import set_value
+from creditdesk.settings.queries import credit_policy
 
 _CURRENCY, _LANGUAGE = "CNY", "zh_CN"
 _HELD_DAYS = 20
@@ -61,10 +64,11 @@ def fill(workspace: Workspace, as_of: date, seed: int = 1, folder: Path | None =
     _enter_history(workspace, past)
     _write_letters(workspace, CUSTOMERS, as_of)
     _hold_letters(workspace, CUSTOMERS, as_of)
+    before = week_before(past, days[0], working_week_before(days[0]))
+    _import_week(workspace, before)
     folder = folder or (workspace.path.parent if workspace.path else None)
     path = None
     if folder:
-        before = week_before(past, days[0], working_week_before(days[0]))
         movements = week_to_drop(CUSTOMERS, past, as_of, days, seed)
         path = write_statement(folder, movements, closing(before.movements, before.opening), days)
     return Filled(len(CUSTOMERS), len(past.invoices), len(past.receipts), path)
@@ -149,6 +153,14 @@ def _hold_letters(workspace: Workspace, profiles: Sequence[Profile], as_of: date
         for profile in profiles:
             if profile.hold:
                 hold_letters(change.session, ids[profile.code], reason=profile.hold, until=until)
+
+
+def _import_week(workspace: Workspace, week: Week) -> None:
+    """Import the statement of the week before: its receipts are in the book already and are recognised."""
+    name = file_name(week.days[0], week.days[-1])
+    data = statement_bytes(week.movements, week.opening, week.days[0], week.days[-1])
+    with workspace.change(N_("Practice statement imported: {file}"), file=name) as change:
+        import_statement(change.session, name, data, read_statement(data), credit_policy(change.session))
 
 
 def _accepted(result: ImportResult) -> None:

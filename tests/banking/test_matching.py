@@ -266,6 +266,14 @@ def test_invoice_passed_over_by_later_payments_does_not_come_first():
     assert (proposal.tier, paid(proposal)) == (Tier.CONFIRM, {"INV-2026-031": 2_840_000})
 
 
+def test_invoice_passed_over_is_sure_only_when_named():
+    paid_before = tuple(item(f"INV-2026-05{n}", MACHINES, 100, left=0, day=n) for n in range(3))
+    forgotten = item("INV-2025-009", MACHINES, 777_700, issued_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
+    items = (*ITEMS, *paid_before, forgotten)
+    assert match(line(777_700), items=items)[0].tier is Tier.CONFIRM
+    assert match(line(777_700, "INV-2025-009"), items=items)[0].tier is Tier.SURE
+
+
 def test_third_party_with_number_and_amount_is_asked_about():
     proposal = one(2_840_000, "代苏州恒远付货款 INV-2026-031", "王建国")
     assert (proposal.tier, proposal.customer_id) == (Tier.CONFIRM, MACHINES)

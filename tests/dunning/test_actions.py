@@ -159,6 +159,16 @@ def test_money_in_the_bank_holds_the_letter_until_it_is_placed(desk: Desk):
     assert len(planned(desk, ago(4)).letters) == 1
 
 
+def test_a_line_put_off_holds_the_letter_too_but_money_that_went_out_does_not(desk: Desk):
+    later, refunded = desk.customer("C1"), desk.customer("C2")
+    for customer in (later, refunded):
+        desk.invoice(customer, "12000.00", due=ago(9))
+    desk.bank_line(ago(3), "10.00", later, "later")
+    desk.bank_line(ago(3), "-10.00", refunded, "proposed")
+    assert [plan.customer_code for plan in planned(desk).letters] == ["C2"]
+    assert list(reasons(planned(desk))) == ["C1"]
+
+
 @pytest.mark.parametrize("state", ["posted", "not_payment", "known"])
 def test_a_line_that_was_dealt_with_holds_nothing(desk: Desk, state: str):
     customer = desk.customer("C1")

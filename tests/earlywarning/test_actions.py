@@ -63,6 +63,17 @@ def test_a_fact_that_comes_back_is_a_new_warning(desk: Desk):
     ]  # fmt: skip
 
 
+def test_a_closed_warning_lends_nothing_to_the_fact_that_comes_back(desk: Desk):
+    customer = desk.customer("C1")
+    invoice = desk.invoice(customer, "5.00", due=ago(-9), issued=ago(20))
+    refreshed(desk, ago(10))
+    desk.receipt(customer, "5.00", ago(9), pays=invoice)
+    refreshed(desk, ago(9))
+    desk.invoice(customer, "7.00", due=ago(-9), issued=ago(1))
+    row = listed(desk)["no_limit", "C1"]
+    assert (row.id, row.since) == (None, TODAY)
+
+
 def test_the_list_is_true_without_a_refresh_and_at_a_past_date(desk: Desk):
     customer = desk.customer("C1")
     invoice = desk.invoice(customer, "5000.00", due=ago(45))

@@ -5,7 +5,8 @@ from datetime import timedelta
 from creditdesk.base.money import Money
 from creditdesk.earlywarning.facts import CustomerFacts, PaidLate
 from creditdesk.earlywarning.queries import facts_for_all, last_bank_day, warnings
-from creditdesk.ledger.actions import unallocate
+from creditdesk.ledger.actions import allocate, unallocate
+from creditdesk.ledger.kinds import EntryKind
 
 from .desk import TODAY, Desk, ago
 
@@ -55,6 +56,15 @@ def test_an_allocation_taken_back_was_no_payment(desk: Desk):
     desk.receipt(customer, "5.00", ago(5), pays=desk.invoice(customer, "5.00", due=ago(9)))
     with desk.change() as session:
         unallocate(session, 1, ago(2))
+    assert facts(desk)["C1"].recent == PaidLate()
+
+
+def test_a_credit_note_is_no_payment(desk: Desk):
+    customer = desk.customer("C1")
+    invoice = desk.invoice(customer, "5.00", due=ago(9))
+    note = desk.post(customer, EntryKind.CREDIT_NOTE, "5.00", ago(3))
+    with desk.change() as session:
+        allocate(session, invoice, note, Money(500, "CNY"), ago(3), "hand")
     assert facts(desk)["C1"].recent == PaidLate()
 
 

@@ -374,15 +374,20 @@ def picture(folder, name, page, scheme, percent, size=(1366, 768), then=None):
     window.close()
 
 
+def catalogues_as_written():
+    """Return what `i18n._catalogue` would, from the .po files as they are now instead of the compiled catalogue."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "installer"))
+    try:
+        import translations
+    finally:
+        sys.path.pop(0)
+    chinese = gettext.GNUTranslations(io.BytesIO(translations.compiled(translations.FOLDER)))
+    return lambda language: gettext.NullTranslations() if language == "en" else chinese
+
+
 def main():
     """Write the pictures, with the catalogue as the .po files have it now."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "installer"))
-    import translations
-
-    catalogue = translations.compiled(translations.FOLDER)
-    i18n._catalogue = lambda language: (
-        gettext.NullTranslations() if language == "en" else gettext.GNUTranslations(io.BytesIO(catalogue))
-    )
+    i18n._catalogue = catalogues_as_written()
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])

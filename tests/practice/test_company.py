@@ -1,23 +1,28 @@
-import csv
+from collections import Counter
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from creditdesk.aging.queries import aging
-from creditdesk.banking.matching import CustomerTerms, Line, Matcher, MatchPolicy, OpenItem, Payer, Tier
+from creditdesk.banking.proposals import Tier
+from creditdesk.banking.queries import checks as bank_checks
+from creditdesk.banking.queries import files, lines
 from creditdesk.base.errors import Refused
-from creditdesk.customers.queries import customers, payers
+from creditdesk.customers.queries import customers
 from creditdesk.db.audit import checks as audit_checks
 from creditdesk.db.workspace import Workspace
 from creditdesk.dunning.queries import letters, plan_run
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.earlywarning.rules import BOOK_RULES, RULES
-from creditdesk.ledger.queries import as_date, checks, open_items
+from creditdesk.ledger.queries import as_date, checks
 from creditdesk.practice.company import fill
-from creditdesk.practice.days import is_working_day
+from creditdesk.practice.days import is_working_day, working_week_before
+from creditdesk.practice.invoices import invoices
+from creditdesk.practice.names import CUSTOMERS
+from creditdesk.practice.payments import history
+from creditdesk.practice.week import week_to_drop
 from creditdesk.settings.queries import company, credit_policy
 
 BOOK_TABLES = ("customer", "contact", "address", "customer_payer", "entry", "allocation", "setting", "letter_item")
@@ -52,11 +57,13 @@ def test_aging_has_money_everywhere_and_equals_the_ledger(book):
     assert set(result.differences.values()) == {0}
 
 
-def test_every_check_of_the_book_is_green(book):
-    with book.workspace.read() as session:
-        found = (*checks(session), *audit_checks(session.connection()))
+@pytest.mark.parametrize("which", ["book", "dropped"])
+def test_every_check_of_the_book_is_green(which: str, request: pytest.FixtureRequest):
+    workspace = request.getfixturevalue(which).workspace
+    with workspace.read() as session:
+        found = (*checks(session), *bank_checks(session), *audit_checks(session.connection()))
     assert [(check.name, check.first) for check in found if not check.ok] == []
-    assert book.workspace.check_file() == "ok"
+    assert workspace.check_file() == "ok"
 
 
 def test_the_company_is_marked_as_practice_and_has_its_letterhead(book):
@@ -75,15 +82,15 @@ def test_limits_are_passed_neared_and_missing(book):
     assert len(rows.keys() - limits.keys()) >= 3
 
 
-def test_letters_of_every_level_are_due_and_others_are_held_for_different_reasons(book):
-    with book.workspace.read() as session:
-        run, sent = plan_run(session, book.as_of), letters(session)
+def test_letters_of_every_level_are_due_and_others_are_held_for_different_reasons(dropped):
+    with dropped.workspace.read() as session:
+        run, sent = plan_run(session, dropped.as_of), letters(session)
     levels = [letter.level.position for letter in run.letters]
     assert min(levels.count(level) for level in (1, 2, 3)) >= 3
     assert {held.customer_code for held in run.held} >= {"C018", "C031", "C035", "C036", "C037", "C038"}
-    assert len({held.reason.template for held in run.held}) >= 4
+    assert len({held.reason.template for held in run.held}) >= 5
     assert {letter.level for letter in sent} == {1, 2}
-    assert all(letter.printed_on < book.as_of for letter in sent)
+    assert all(letter.printed_on < dropped.as_of for letter in sent)
 
 
 def test_every_warning_rule_has_something_to_say(book):
@@ -127,38 +134,43 @@ def test_the_statement_goes_where_it_is_asked_to(empty: Workspace, tmp_path: Pat
     assert filled.statement.name == "招商银行_20261117_20261123.csv"
 
 
-def test_matching_is_sure_of_about_thirty_lines_and_asks_about_the_awkward_ones(book):
+def test_the_week_before_is_imported_and_all_its_receipts_are_known(book):
     with book.workspace.read() as session:
-        items = [
-            OpenItem(
-                i.id,
-                i.number,
-                i.customer_id,
-                i.issued_on,
-                i.due_on or i.issued_on,
-                i.amount.minor,
-                i.open.minor,
-                "CNY",
-                i.reference,
-            )
-            for i in open_items(session, book.as_of)
-            if i.kind in ("invoice", "opening", "credit_note")
-        ]
-        known = [Payer(p.customer_id, p.kind, p.value, p.times) for p in payers(session)]
-        known += [Payer(c.id, "name", c.name, 0) for c in customers(session)]
-        terms = [CustomerTerms(c.id, c.code) for c in customers(session)]
-    rows = list(csv.reader(StringIO(book.filled.statement.read_bytes().decode("gb18030"))))[5:-1]
-    lines = [
-        Line(n, date.fromisoformat(row[0]), minor(row[2]) - minor(row[1]), "CNY", row[4], row[5], row[6], row[7])
-        for n, row in enumerate(rows)
-    ]
-    proposals = Matcher(items, known, terms, MatchPolicy()).match(lines)
-    tiers = [proposal.tier for proposal in proposals]
-    assert 28 <= tiers.count(Tier.SURE) <= 36
-    assert tiers.count(Tier.CONFIRM) >= 8
-    assert tiers.count(Tier.UNKNOWN) >= 3
-    assert tiers.count(Tier.NOT_PAYMENT) >= 8
+        (file,) = files(session)
+        states = Counter(row.state for row in lines(session))
+    assert file.last_on == date(2026, 11, 13)
+    assert file.proof == "proved"
+    assert file.to_place == 0
+    assert states["known"] >= 10
+    assert set(states) == {"known", "not_payment"}
 
 
-def minor(cell: str) -> int:
-    return int(cell.replace(",", "").replace(".", "") or 0)
+def test_before_the_statement_is_dropped_letters_wait_for_it(book):
+    with book.workspace.read() as session:
+        run = plan_run(session, book.as_of)
+    assert run.letters == ()
+    assert all(any("newest bank statement" in reason.template for reason in held.reasons) for held in run.held)
+
+
+def test_the_statement_dropped_follows_on_and_about_thirty_lines_are_sure(dropped):
+    with dropped.workspace.read() as session:
+        new, old = files(session)
+        rows = [row for row in lines(session) if row.file_id == new.file_id]
+    tiers = Counter(row.tier for row in rows)
+    assert new.opening_minor == old.closing_minor
+    assert 28 <= tiers[Tier.SURE] <= 36
+    assert tiers[Tier.CONFIRM] >= 8
+    assert tiers[Tier.UNKNOWN] >= 3
+    assert tiers[Tier.NOT_PAYMENT] >= 8
+    assert sum(row.state == "posted" for row in rows) == tiers[Tier.SURE]
+
+
+def test_what_is_sure_is_what_was_really_paid(dropped):
+    days = working_week_before(dropped.as_of)
+    past = history(CUSTOMERS, invoices(CUSTOMERS, dropped.as_of, 1), dropped.as_of, days[0], 1)
+    truth = {one.serial: set(one.invoices) for one in week_to_drop(CUSTOMERS, past, dropped.as_of, days, 1)}
+    with dropped.workspace.read() as session:
+        posted = lines(session, states=("posted",))
+    assert [
+        (row.reference, row.plan) for row in posted if {p.number for p in row.plan.parts} != truth[row.reference]
+    ] == []

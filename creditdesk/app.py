@@ -1,0 +1,47 @@
+"""Where the program is put together: the clock is read here, and window or command line is chosen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import creditdesk.schema  # noqa: F401  (completes the metadata)
+from creditdesk.base.i18n import set_language
+from creditdesk.settings import machine
+
+VERBS = frozenset(
+    "new import statement match aging items warnings letters account backup restore check history undo export tour".split()
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program: a verb on the command line, or the window, with a book when one is named."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and (given[0] in VERBS or given[0].startswith("-")):
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")
+        set_language(_language(given))
+        if given[0] == "tour":
+            from creditdesk.tour import tour
+
+            return tour(Path(given[1] if len(given) > 1 else "out"), date.today())
+        from creditdesk.cli.parser import run
+
+        return run(given, date.today())
+    from creditdesk.gui.main import run_gui
+
+    return run_gui(given[0] if given else None, date.today)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    if "--lang" in arguments[:-1]:
+        wanted = arguments[arguments.index("--lang") + 1]
+        if wanted in ("zh_CN", "en"):
+            return wanted
+    if machine.machine_file().exists():
+        return machine.load().language
+    return "en" if os.environ.get("LANG", "").startswith("en") else "zh_CN"
