@@ -68,7 +68,9 @@ class Aging:
         return {currency: sums.get(currency, 0) - minor for currency, minor in self.control.items()}
 
 
-def aging(session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basis = Basis.DUE, by: By = "customer") -> Aging:
+def aging(
+    session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basis = Basis.DUE, by: By = "customer"
+) -> Aging:
     """Return the aging at the end of the day `as_of`."""
     sqlite = session.connection().dialect.name == "sqlite"
     start = "coalesce(e.due_on, e.dated_on)" if basis is Basis.DUE else "e.dated_on"
@@ -76,7 +78,8 @@ def aging(session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basi
     key, name = _KEYS[by]
     ranges = ["age <= 0"] if basis is Basis.DUE else ["1 = 0"]
     ranges += [
-        f"age >= {b.start} AND age <= {b.end}" if b.end is not None else f"age >= {b.start}" for b in buckets(bounds, basis)
+        f"age >= {b.start} AND age <= {b.end}" if b.end is not None else f"age >= {b.start}"
+        for b in buckets(bounds, basis)
     ]
     sums = ", ".join(f"sum(CASE WHEN amount > 0 AND {r} THEN open_minor ELSE 0 END)" for r in ranges)
     counts = ", ".join(f"sum(CASE WHEN amount > 0 AND {r} THEN 1 ELSE 0 END)" for r in ranges)
@@ -97,7 +100,9 @@ def aging(session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basi
 def _row(r: tuple[object, ...], width: int) -> AgingRow:
     numbers = [int(str(value)) for value in r[3:]]
     amounts, counts = numbers[2 : 2 + width], numbers[2 + width :]
-    return AgingRow(str(r[0]), str(r[1]), str(r[2]), amounts[0], tuple(amounts[1:]), numbers[0], tuple(counts), max(numbers[1], 0))
+    return AgingRow(
+        str(r[0]), str(r[1]), str(r[2]), amounts[0], tuple(amounts[1:]), numbers[0], tuple(counts), max(numbers[1], 0)
+    )
 
 
 def _totals(rows: tuple[AgingRow, ...], width: int) -> tuple[AgingRow, ...]:

@@ -114,13 +114,17 @@ def _store(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    new = insert_rows(session, BankLine, _LINE_COLUMNS, [_values(row.id, account_id, line, *key) for line, key in fresh])
+    new = insert_rows(
+        session, BankLine, _LINE_COLUMNS, [_values(row.id, account_id, line, *key) for line, key in fresh]
+    )
     for id_, (line, _) in zip(new, fresh, strict=True):
         states[line.row], ids[line.row] = "new", id_
     return list(new)
 
 
-def _values(statement_id: int, account_id: int, line: StatementLine, identity: str, occurrence: int) -> tuple[object, ...]:
+def _values(
+    statement_id: int, account_id: int, line: StatementLine, identity: str, occurrence: int
+) -> tuple[object, ...]:
     return (
         statement_id, account_id, line.row, line.booked_on.isoformat(), line.value_on.isoformat() if line.value_on else None,
         line.amount.minor, line.amount.currency, line.payer, line.payer_account, line.text, line.reference,
@@ -130,7 +134,9 @@ def _values(statement_id: int, account_id: int, line: StatementLine, identity: s
 
 def _account(session: Session, statement: Statement, bank: str | None) -> int:
     number, currency = statement.account or "", statement.currency or ""
-    found = session.scalar(select(BankAccount.id).where(BankAccount.account == number, BankAccount.currency == currency))
+    found = session.scalar(
+        select(BankAccount.id).where(BankAccount.account == number, BankAccount.currency == currency)
+    )
     if found is not None:
         return found
     row = BankAccount(account=number, currency=currency, bank=bank, title=None)
@@ -139,7 +145,9 @@ def _account(session: Session, statement: Statement, bank: str | None) -> int:
     return row.id
 
 
-def _present(session: Session, account_id: int, wanted: Sequence[StatementLine]) -> dict[tuple[str, int], tuple[int, str | None, str]]:
+def _present(
+    session: Session, account_id: int, wanted: Sequence[StatementLine]
+) -> dict[tuple[str, int], tuple[int, str | None, str]]:
     if not wanted:
         return {}
     days = [line.booked_on for line in wanted]
@@ -200,13 +208,23 @@ def propose(
             updates.append(new)
     if updates:
         session.execute(
-            text("UPDATE match SET state = :state, tier = :tier, customer_id = :customer, plan = :plan WHERE line_id = :line"), updates
+            text(
+                "UPDATE match SET state = :state, tier = :tier, customer_id = :customer, plan = :plan WHERE line_id = :line"
+            ),
+            updates,
         )
 
 
 def _line(row: LineRow) -> Line:
     return Line(
-        row.id, row.booked_on, row.amount.minor, row.amount.currency, row.payer, row.payer_account, row.text, row.reference
+        row.id,
+        row.booked_on,
+        row.amount.minor,
+        row.amount.currency,
+        row.payer,
+        row.payer_account,
+        row.text,
+        row.reference,
     )
 
 
@@ -220,7 +238,11 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
     ]
     for row in todo:
         if row.customer_id is None or row.amount.minor <= 0:
-            raise Refused(N_("The line of {day} over {amount} has no customer yet. To post it, choose one."), day=row.booked_on, amount=row.amount)
+            raise Refused(
+                N_("The line of {day} over {amount} has no customer yet. To post it, choose one."),
+                day=row.booked_on,
+                amount=row.amount,
+            )
     ids = post_receipts(session, [_receipt(row, remember=True) for row in todo], how)
     _posted(session, [(row.id, id_) for row, id_ in zip(todo, ids, strict=True)])
     return len(todo)
@@ -243,14 +265,18 @@ def _posted(session: Session, pairs: Sequence[tuple[int, int]]) -> None:
         )
 
 
-def place(session: Session, line_id: int, customer_id: int, plan: Plan, policy: CreditPolicy, *, remember: bool = True) -> int:
+def place(
+    session: Session, line_id: int, customer_id: int, plan: Plan, policy: CreditPolicy, *, remember: bool = True
+) -> int:
     """Store what a person decided for a line and post it; return the receipt's id.
 
     Lines whose plans used the same items are planned anew.
     """
     row = _one(session, line_id)
     if sum(part.amount for part in plan.parts) + plan.unapplied != row.amount.minor:
-        raise Refused(N_("The parts and the rest do not add up to {amount}. To post, correct a part."), amount=row.amount)
+        raise Refused(
+            N_("The parts and the rest do not add up to {amount}. To post, correct a part."), amount=row.amount
+        )
     match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
     match.customer_id, match.plan, match.tier = customer_id, plan.to_text(), str(Tier.CONFIRM)
     session.flush()
@@ -300,7 +326,9 @@ def bring_back(session: Session, line_id: int, policy: CreditPolicy) -> None:
     match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
     match.state, match.tier = "proposed", str(Tier.UNKNOWN)
     key = wording(row.payer, row.text)
-    rule = session.scalar(select(NotPaymentRule).where(NotPaymentRule.payer == key[0], NotPaymentRule.wording == key[1]))
+    rule = session.scalar(
+        select(NotPaymentRule).where(NotPaymentRule.payer == key[0], NotPaymentRule.wording == key[1])
+    )
     if rule:
         session.delete(rule)
     session.flush()

@@ -9,8 +9,10 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from creditdesk.banking.identity import identities
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Tier
+from creditdesk.banking.statement import StatementFile
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import payers
@@ -45,17 +47,18 @@ def lines(
     session: Session, *, states: Sequence[str] | None = None, line_id: int | None = None, file_id: int | None = None
 ) -> tuple[LineRow, ...]:
     """Return bank lines, newest day first and in the file's order within a day; of some states, one line, or one file."""
-    where, params = ["1 = 1"], {}
+    where: list[str] = ["1 = 1"]
+    params: dict[str, object] = {}
     if states is not None:
         marks = {f"s{n}": state for n, state in enumerate(states)}
         where.append(f"m.state IN ({', '.join(':' + key for key in marks)})")
         params |= marks
     if line_id is not None:
         where.append("l.id = :line")
-        params["line"] = line_id  # type: ignore[assignment]
+        params["line"] = line_id
     if file_id is not None:
         where.append("s.file_id = :file")
-        params["file"] = file_id  # type: ignore[assignment]
+        params["file"] = file_id
     rows = session.execute(
         text(
             "SELECT l.id, s.file_id, a.account, l.row, l.booked_on, l.amount_minor, l.currency, l.payer, l.payer_account, l.text, "
@@ -86,7 +89,10 @@ def match_facts(session: Session) -> tuple[list[OpenItem], list[Payer], list[Cus
     days: dict[object, date] = {}
     items = []
     for r in rows:
-        issued, due = days.get(r[3]) or days.setdefault(r[3], as_date(r[3])), days.get(r[4]) or days.setdefault(r[4], as_date(r[4]))
+        issued, due = (
+            days.get(r[3]) or days.setdefault(r[3], as_date(r[3])),
+            days.get(r[4]) or days.setdefault(r[4], as_date(r[4])),
+        )
         items.append(OpenItem(r[0], r[1], r[2], issued, due, r[5], r[6], r[7], r[8] or ""))
     names = session.execute(text("SELECT id, code, name FROM customer ORDER BY id")).all()
     known = [Payer(r.id, "name", r.name, 0) for r in names]
@@ -190,3 +196,98 @@ def checks(session: Session) -> tuple[CheckResult, ...]:
         first = message(N_("bank line or statement {id}"), id=found[0][0]) if found else None
         result.append(CheckResult(name, not found, "0", str(len(found)), first))
     return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPart:
+    """So many lines of one currency stand alike: `part` is "posted", "not_payment", or the tier of those still to place.
+
+    `minor` is their sum with signs, `gross_minor` without; all parts of a currency together are the statements' movement.
+    """
+
+    currency: str
+    part: str
+    count: int
+    minor: int
+    gross_minor: int
+
+
+def proof_parts(session: Session) -> tuple[ProofPart, ...]:
+    """Return where every line of the files in work stands: those with lines to place, and the newest file."""
+    rows = session.execute(
+        text(
+            "SELECT l.currency, CASE WHEN m.state IN ('posted', 'known') THEN 'posted' WHEN m.state = 'not_payment' THEN 'not_payment' "
+            "ELSE m.tier END AS part, count(*), sum(l.amount_minor), sum(abs(l.amount_minor)) "
+            "FROM match m JOIN bank_line l ON l.id = m.line_id JOIN bank_statement s ON s.id = l.statement_id WHERE s.file_id IN ("
+            "SELECT os.file_id FROM match om JOIN bank_line ol ON ol.id = om.line_id JOIN bank_statement os ON os.id = ol.statement_id "
+            "WHERE om.state IN ('proposed', 'later') UNION SELECT max(file_id) FROM bank_statement) "
+            "GROUP BY l.currency, 2 ORDER BY l.currency, 2"
+        )
+    )
+    return tuple(ProofPart(r[0], r[1], r[2], int(r[3]), int(r[4])) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A bank line that needs no more work, as the lists of what is done show it."""
+
+    id: int
+    account: str
+    booked_on: date
+    amount: Money
+    payer: str
+    text: str
+    state: str
+    customer_id: int | None
+    customer_name: str
+    receipt_number: str
+    how: str
+
+
+def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> tuple[PlacedLine, ...]:
+    """Return the newest lines in these states, at most `limit`, newest day first; `how` is "sure", "confirmed" or ""."""
+    marks = {f"s{n}": state for n, state in enumerate(states)}
+    rows = session.execute(
+        text(
+            "SELECT l.id, a.account, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, m.state, m.customer_id, c.name, e.number, m.tier "
+            "FROM match m JOIN bank_line l ON l.id = m.line_id JOIN bank_account a ON a.id = l.account_id "
+            "LEFT JOIN customer c ON c.id = m.customer_id LEFT JOIN entry e ON e.id = m.receipt_id "
+            f"WHERE m.state IN ({', '.join(':' + key for key in marks)}) ORDER BY l.booked_on DESC, l.statement_id DESC, l.row LIMIT :limit"
+        ),
+        {**marks, "limit": limit},
+    )
+    return tuple(
+        PlacedLine(
+            r[0], r[1], as_date(r[2]), Money(r[3], r[4]), r[5] or "", r[6] or "", r[7], r[8], r[9] or "", r[10] or "",
+            {"sure": "sure", "confirm": "confirmed"}.get(r[11], "") if r[7] == "posted" else "",
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def count_lines(session: Session) -> dict[str, int]:
+    """Return how many bank lines are in each state."""
+    rows = session.execute(text("SELECT state, count(*) FROM match GROUP BY state ORDER BY state"))
+    return {state: int(count) for state, count in rows}
+
+
+def known_count(session: Session, file: StatementFile) -> int:
+    """Return how many lines of a file are in the book already, as the import will find them."""
+    found = 0
+    for statement in file.statements:
+        if not statement.lines:
+            continue
+        days = [line.booked_on for line in statement.lines]
+        rows = session.execute(
+            text(
+                "SELECT l.identity, l.occurrence FROM bank_line l JOIN bank_account a ON a.id = l.account_id "
+                "WHERE a.account = :account AND a.currency = :currency AND l.booked_on BETWEEN :first AND :last"
+            ),
+            {
+                "account": statement.account or "", "currency": statement.currency or "",
+                "first": min(days).isoformat(), "last": max(days).isoformat(),
+            },
+        )  # fmt: skip
+        present = {(identity, occurrence) for identity, occurrence in rows}
+        found += sum(1 for key in identities(statement.lines) if key in present)
+    return found

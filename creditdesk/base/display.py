@@ -13,8 +13,8 @@ from decimal import Decimal
 from creditdesk.base.i18n import Message, current_language, translate
 from creditdesk.base.money import Money, plain
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WEEKDAYS = {"zh_CN": [f"周{day}" for day in "一二三四五六日"], "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WEEKDAYS = {"zh_CN": [f"周{day}" for day in "一二三四五六日"], "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
 
 
 def amount(minor: int, currency: str) -> str:

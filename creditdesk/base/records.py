@@ -52,7 +52,9 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\s_\-*/()\[\]:.]", "", unicodedata.normalize("NFKC", heading)).casefold()
 
 
-def read_records(rows: Sequence[Sequence[str]], fields: Sequence[Field], headings: Mapping[str, str] | None = None) -> Records:
+def read_records(
+    rows: Sequence[Sequence[str]], fields: Sequence[Field], headings: Mapping[str, str] | None = None
+) -> Records:
     """Return the sheet's rows below its header; BadInput when no header is found.
 
     `headings` (a map file) names further headings: heading in the sheet → field key.
@@ -73,7 +75,9 @@ def read_records(rows: Sequence[Sequence[str]], fields: Sequence[Field], heading
     return records
 
 
-def _find_header(rows: Sequence[Sequence[str]], fields: Sequence[Field], known: Mapping[str, str]) -> tuple[int, dict[str, int]]:
+def _find_header(
+    rows: Sequence[Sequence[str]], fields: Sequence[Field], known: Mapping[str, str]
+) -> tuple[int, dict[str, int]]:
     best: set[str] = set()
     required = {f.key for f in fields if f.required}
     for number, row in enumerate(rows[:_HEADER_ROWS]):
@@ -104,13 +108,17 @@ def _parse_column(cells: list[str], field: Field, records: Records) -> list[Any]
         if not cell:
             values.append(None)
             if field.required:
-                records.refuse(position, field.key, cell, message(N_("missing; expected {what}"), what=message(field.expected)))
+                records.refuse(
+                    position, field.key, cell, message(N_("missing; expected {what}"), what=message(field.expected))
+                )
             continue
         try:
             value = parse(cell)
         except (ValueError, ArithmeticError):
             values.append(None)
-            records.refuse(position, field.key, cell, message(N_("not understood; expected {what}"), what=message(field.expected)))
+            records.refuse(
+                position, field.key, cell, message(N_("not understood; expected {what}"), what=message(field.expected))
+            )
             continue
         cache[cell] = value
         values.append(value)

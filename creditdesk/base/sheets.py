@@ -96,10 +96,10 @@ def _eight_bit_encoding(data: bytes) -> str:
     pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", data[:262_144])
     everyday = sum(1 for pair in pairs if pair[1] >= 0xA1 and (0xB0 <= pair[0] <= 0xD7 or 0xA1 <= pair[0] <= 0xA3))
     even = sum(len(run) for run in runs if len(run) % 2 == 0)
-    if pairs and everyday >= 0.6 * len(pairs) and even >= 0.5 * high:
+    if pairs and 5 * everyday >= 3 * len(pairs) and 2 * even >= high:
         return "gb18030"
     letters = sum(byte >= 0xC0 for run in runs for byte in run if len(run) > 2)
-    return "cp1251" if letters >= 0.6 * high else "cp1252"
+    return "cp1251" if 5 * letters >= 3 * high else "cp1252"
 
 
 def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:

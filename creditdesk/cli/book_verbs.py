@@ -59,7 +59,16 @@ def bring_back(args: Namespace) -> Answer:
     info = restore(Path(args.file), Path(args.book))
     return Answer(
         {"book": args.book, "changes": info.changes, "head": info.head, "at": info.at},
-        [display.sentence(message(N_("Restored to {book}: {count} changes, as of {at}."), book=args.book, count=info.changes, at=info.at))],
+        [
+            display.sentence(
+                message(
+                    N_("Restored to {book}: {count} changes, as of {at}."),
+                    book=args.book,
+                    count=info.changes,
+                    at=info.at,
+                )
+            )
+        ],
     )
 
 
@@ -73,15 +82,24 @@ def check(args: Namespace) -> Answer:
     data = {
         "ok": ok,
         "checks": [
-            {"name": r.name, "ok": r.ok, "expected": r.expected, "found": r.found, "first": english(r.first) if r.first else None}
+            {
+                "name": r.name,
+                "ok": r.ok,
+                "expected": r.expected,
+                "found": r.found,
+                "first": english(r.first) if r.first else None,
+            }
             for r in results
         ],
         "head": head,
     }
     rows = [
-        ["✓" if r.ok else "✗", r.name, r.expected, r.found, display.sentence(r.first) if r.first else ""] for r in results
+        ["✓" if r.ok else "✗", r.name, r.expected, r.found, display.sentence(r.first) if r.first else ""]
+        for r in results
     ]
-    verdict = _("All checks passed.") if ok else _("Some checks failed. Restore a backup, or ask for help before you go on.")
+    verdict = (
+        _("All checks passed.") if ok else _("Some checks failed. Restore a backup, or ask for help before you go on.")
+    )
     return Answer(data, [Table(["", _("Check"), _("Expected"), _("Found"), _("First")], rows), verdict], 0 if ok else 1)
 
 
@@ -91,13 +109,30 @@ def show_history(args: Namespace) -> Answer:
         rows = history(session, args.limit)
     data = {
         "changes": [
-            {"id": r.id, "verb": english(r.what), "actor": r.actor, "at": r.at, "rows": r.rows, "hash": r.hash, "undoes": r.undoes}
+            {
+                "id": r.id,
+                "verb": english(r.what),
+                "actor": r.actor,
+                "at": r.at.isoformat(),
+                "rows": r.rows,
+                "hash": r.hash,
+                "undoes": r.undoes,
+            }
             for r in rows
         ]
     }
     table = Table(
         ["#", _("When"), _("Who"), _("What"), _("Rows")],
-        [[str(r.id), r.at[:19], r.actor, display.sentence(r.what), str(r.rows)] for r in rows],
+        [
+            [
+                str(r.id),
+                r.at.isoformat(sep=" ", timespec="seconds")[:19],
+                r.actor,
+                display.sentence(r.what),
+                str(r.rows),
+            ]
+            for r in rows
+        ],
         frozenset({0, 4}),
     )
     return Answer(data, [table])

@@ -19,7 +19,7 @@ from creditdesk.banking.queries import LineRow, lines
 from creditdesk.base import display
 from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.base.money import Money, plain
+from creditdesk.base.money import plain
 from creditdesk.base.sheets import read_sheets
 from creditdesk.cli.answer import Answer, Table, english, problem_json, say
 from creditdesk.customers.actions import ImportResult, import_customers
@@ -39,7 +39,9 @@ def read_file(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise BadInput(N_("{path} cannot be read: {reason}"), path=path, reason=error.strerror or str(error), kind="no_file") from error
+        raise BadInput(
+            N_("{path} cannot be read: {reason}"), path=path, reason=error.strerror or str(error), kind="no_file"
+        ) from error
 
 
 _LISTS: dict[str, Callable[..., ImportResult]] = {
@@ -60,7 +62,9 @@ def import_list(args: Namespace) -> Answer:
     options: dict[str, Any] = {"currency": own.currency, "rest": args.rest, "headings": headings}
     if args.what == "customers":
         options["language"] = own.language
-    with workspace.change(N_("Import {what} from {file}"), actor=args.actor, what=args.what, file=Path(args.file).name) as change:
+    with workspace.change(
+        N_("Import {what} from {file}"), actor=args.actor, what=args.what, file=Path(args.file).name
+    ) as change:
         result = _LISTS[args.what](change.session, rows, **options)
     data = {
         "added": result.added, "changed": result.changed, "unchanged": result.unchanged,
@@ -68,7 +72,12 @@ def import_list(args: Namespace) -> Answer:
     }  # fmt: skip
     shown: list[str | Table] = [
         display.sentence(
-            message(N_("{added} added, {changed} changed, {unchanged} unchanged."), added=result.added, changed=result.changed, unchanged=result.unchanged)
+            message(
+                N_("{added} added, {changed} changed, {unchanged} unchanged."),
+                added=result.added,
+                changed=result.changed,
+                unchanged=result.unchanged,
+            )
         )
     ]
     if result.refused:
@@ -93,7 +102,9 @@ def statement_read(args: Namespace) -> Answer:
         data = {"file": path, **statement_json(file)}
         objects.append(data)
         for statement in data["statements"]:
-            shown.append(f"{path}: {file.format} {statement['account'] or '?'} · {len(statement['lines'])} · {statement['balance_proof']}")
+            shown.append(
+                f"{path}: {file.format} {statement['account'] or '?'} · {len(statement['lines'])} · {statement['balance_proof']}"
+            )
         shown += [f"  {p.row} {p.column} {p.value!r} {display.sentence(p.message)}" for p in file.problems]
     return Answer(objects, shown, code)
 
@@ -117,7 +128,9 @@ def statement_import(args: Namespace) -> Answer:
         if args.post == "sure":
             fresh = {imported.line_ids[row] for row, state in imported.states.items() if state == "new"}
             with workspace.read() as session:
-                sure = [row.id for row in lines(session, states=("proposed",)) if row.id in fresh and row.tier is Tier.SURE]
+                sure = [
+                    row.id for row in lines(session, states=("proposed",)) if row.id in fresh and row.tier is Tier.SURE
+                ]
             with workspace.change(N_("Post {count} sure matches"), actor=args.actor, count=len(sure)) as change:
                 posted += post_lines(change.session, sure, how="sure")
         with workspace.read() as session:
@@ -125,7 +138,9 @@ def statement_import(args: Namespace) -> Answer:
         found += [(by_id[id_], imported.states[row], row + offset) for row, id_ in sorted(imported.line_ids.items())]
         offset += sum(len(statement.lines) for statement in file.statements)
     answer = _lines_answer(found)
-    answer.data.update({"new": new, "known": known, "posted": posted, "proof": _proof([f for f in found if f[1] == "new"])})
+    answer.data.update(
+        {"new": new, "known": known, "posted": posted, "proof": _proof([f for f in found if f[1] == "new"])}
+    )
     said = message(N_("{new} new lines, {known} known, {posted} posted."), new=new, known=known, posted=posted)
     return Answer(answer.data, [*answer.shown, display.sentence(said)])
 
@@ -225,7 +240,14 @@ def show_aging(args: Namespace) -> Answer:
         "difference": plain(table.differences[one], one) if one else None,
         "differences": {currency: plain(minor, currency) for currency, minor in table.differences.items()},
     }  # fmt: skip
-    heads = [_("Customer") if args.by == "customer" else _("Group"), "", _("Not due"), *map(str, table.buckets), _("Unapplied"), _("Total")]
+    heads = [
+        _("Customer") if args.by == "customer" else _("Group"),
+        "",
+        _("Not due"),
+        *map(str, table.buckets),
+        _("Unapplied"),
+        _("Total"),
+    ]
     rows = [_aging_cells(row) for row in (*table.rows, *table.totals)]
     return Answer(data, [Table(heads, rows, frozenset(range(2, len(heads))))])
 
@@ -252,7 +274,11 @@ def _aging_row(row: AgingRow) -> dict[str, Any]:
 
 def _aging_cells(row: AgingRow) -> list[str]:
     amounts = (row.not_due, *row.buckets, row.unapplied, row.total)
-    return [row.name or row.key or _("Total"), row.currency, *(display.amount(minor, row.currency) for minor in amounts)]
+    return [
+        row.name or row.key or _("Total"),
+        row.currency,
+        *(display.amount(minor, row.currency) for minor in amounts),
+    ]
 
 
 def show_warnings(args: Namespace) -> Answer:
@@ -272,10 +298,19 @@ def show_warnings(args: Namespace) -> Answer:
         ]
     }  # fmt: skip
     table = [
-        [str(r.severity), r.customer_name, display.sentence(r.message), display.sentence(r.value), display.sentence(r.threshold), display.day(r.since)]
+        [
+            str(r.severity),
+            r.customer_name,
+            display.sentence(r.message),
+            display.sentence(r.value),
+            display.sentence(r.threshold),
+            display.day(r.since),
+        ]
         for r in rows
     ]
-    return Answer(data, [Table([_("Severity"), _("Customer"), _("Warning"), _("Value"), _("Threshold"), _("Since")], table)])
+    return Answer(
+        data, [Table([_("Severity"), _("Customer"), _("Warning"), _("Value"), _("Threshold"), _("Since")], table)]
+    )
 
 
 def write_letters(args: Namespace) -> Answer:
@@ -317,21 +352,25 @@ def write_letters(args: Namespace) -> Answer:
 
 def write_account(args: Namespace) -> Answer:
     """Write a customer's statement of account as PDF."""
-    from creditdesk.ledger.account_queries import account_fields
+    from creditdesk.aging.account_queries import account_fields
     from creditdesk.paper.render import render_account
 
-    start: date | None = args.start
+    end: date = args.end or args.as_of
+    start: date = args.start or end.replace(month=1, day=1)
     with Workspace.open(args.book).read() as session:
-        customer = customer_by_code(session, args.customer)
-        fields = account_fields(session, customer.id, start, args.end or args.as_of)
+        fields = account_fields(session, customer_by_code(session, args.customer).id, start, end, args.as_of)
     Path(args.out).write_bytes(render_account(fields))
     say(display.sentence(message(N_("Written: {file}"), file=args.out)))
     data = {
         "opening": str(fields.opening), "closing": str(fields.closing), "currency": fields.closing.currency,
         "movements": [
-            {"date": m.booked_on.isoformat(), "number": m.number, "kind": english(m.kind), "amount": str(m.amount)} for m in fields.movements
+            {
+                "date": m.on.isoformat(), "number": m.number, "kind": m.kind, "charged": str(m.charged) if m.charged else None,
+                "credited": str(m.credited) if m.credited else None,
+            }
+            for m in fields.movements
         ],
         "file": args.out,
     }  # fmt: skip
-    balance: Money = fields.closing
-    return Answer(data, [display.sentence(message(N_("Balance {amount} {currency}"), amount=balance, currency=balance.currency))])
+    balance = message(N_("Balance {amount} {currency}"), amount=fields.closing, currency=fields.closing.currency)
+    return Answer(data, [display.sentence(balance)])

@@ -40,7 +40,13 @@ class _Verbs:
         self._verbs = self.parser.add_subparsers(dest="verb", required=True, metavar="VERB")
         self._today = today
 
-    def add(self, name: str, run: Verb, *positional: str, group: argparse._SubParsersAction[argparse.ArgumentParser] | None = None) -> argparse.ArgumentParser:
+    def add(
+        self,
+        name: str,
+        run: Verb,
+        *positional: str,
+        group: argparse._SubParsersAction[argparse.ArgumentParser] | None = None,
+    ) -> argparse.ArgumentParser:
         verb = (group or self._verbs).add_parser(name, help=run.__doc__, description=run.__doc__)
         for argument in positional:
             if argument.endswith("+"):

@@ -76,13 +76,17 @@ def _check(records: Records, currency: str) -> None:
         if code is None:
             continue
         if code in seen:
-            records.refuse(position, "code", code, message(N_("stands in row {row} already"), row=records.rows[seen[code]]))
+            records.refuse(
+                position, "code", code, message(N_("stands in row {row} already"), row=records.rows[seen[code]])
+            )
         seen.setdefault(code, position)
         limit, own = records.columns["credit_limit"][position], records.columns["currency"][position] or currency
         try:
             _ = limit if limit is None else Money.of(limit, own)
         except ValueError:
-            records.refuse(position, "credit_limit", limit, message(N_("has more decimals than {currency}"), currency=own))
+            records.refuse(
+                position, "credit_limit", limit, message(N_("has more decimals than {currency}"), currency=own)
+            )
 
 
 def open_customer(session: Session, facts: Mapping[str, Any], *, currency: str, language: str) -> int:
@@ -101,7 +105,9 @@ def open_customer(session: Session, facts: Mapping[str, Any], *, currency: str, 
     session.flush()
     if facts.get("contact") or facts.get("phone") or facts.get("email"):
         session.add(
-            Contact(customer_id=customer.id, name=facts.get("contact"), phone=facts.get("phone"), email=facts.get("email"))
+            Contact(
+                customer_id=customer.id, name=facts.get("contact"), phone=facts.get("phone"), email=facts.get("email")
+            )
         )
     if facts.get("address"):
         session.add(Address(customer_id=customer.id, lines=facts["address"]))
@@ -110,7 +116,9 @@ def open_customer(session: Session, facts: Mapping[str, Any], *, currency: str, 
 
 
 def _search_key(facts: Mapping[str, Any]) -> str:
-    return search_key(facts["name"], facts["code"], facts.get("tax_id"), facts.get("phone"), *(facts.get("aliases") or ()))
+    return search_key(
+        facts["name"], facts["code"], facts.get("tax_id"), facts.get("phone"), *(facts.get("aliases") or ())
+    )
 
 
 def _enter_payers(session: Session, customer_id: int, facts: Mapping[str, Any]) -> bool:
@@ -118,9 +126,8 @@ def _enter_payers(session: Session, customer_id: int, facts: Mapping[str, Any]) 
     wanted += [("account", value) for value in facts.get("account") or ()]
     if not wanted:
         return False
-    present = set(
-        session.execute(select(CustomerPayer.kind, CustomerPayer.value).where(CustomerPayer.customer_id == customer_id)).tuples()
-    )
+    known = select(CustomerPayer.kind, CustomerPayer.value).where(CustomerPayer.customer_id == customer_id)
+    present = {(kind, value) for kind, value in session.execute(known)}
     new = [pair for pair in dict.fromkeys(wanted) if pair not in present]
     session.add_all(CustomerPayer(customer_id=customer_id, kind=k, value=v, times=0, source="entered") for k, v in new)
     return bool(new)
@@ -143,7 +150,9 @@ def change_customer(session: Session, customer_id: int, facts: Mapping[str, Any]
     if changed:
         contact = session.scalar(select(Contact).where(Contact.customer_id == customer_id).order_by(Contact.id))
         aliases = session.scalars(
-            select(CustomerPayer.value).where(CustomerPayer.customer_id == customer_id, CustomerPayer.source == "entered")
+            select(CustomerPayer.value).where(
+                CustomerPayer.customer_id == customer_id, CustomerPayer.source == "entered"
+            )
         ).all()
         customer.search_key = search_key(
             customer.name, customer.code, customer.tax_id, contact.phone if contact else None, *aliases

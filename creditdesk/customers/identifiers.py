@@ -21,7 +21,9 @@ def tax_id_problem(tax_id: str, country: str) -> Message | None:
         if not uscc.is_valid(cleaned):
             return message(N_("the check digit of {id} is wrong"), id=cleaned)
     elif country == "CN" and cleaned.isalnum() and len(cleaned) != 15:
-        return message(N_("{id} has {count} characters; a unified social credit code has 18"), id=cleaned, count=len(cleaned))
+        return message(
+            N_("{id} has {count} characters; a unified social credit code has 18"), id=cleaned, count=len(cleaned)
+        )
     elif cleaned[:2].isalpha() and cleaned[:2].lower() in vat.MEMBER_STATES and not vat.is_valid(cleaned):
         return message(N_("{id} is not a valid VAT number"), id=cleaned)
     return None

@@ -10,7 +10,15 @@ from creditdesk.base.i18n import LANGUAGES, N_
 from creditdesk.base.money import parse_decimal
 from creditdesk.base.records import Field
 
-_LANGUAGE_WORDS = {"zh": "zh_CN", "zh_cn": "zh_CN", "cn": "zh_CN", "中文": "zh_CN", "简体中文": "zh_CN", "英文": "en", "english": "en"}
+_LANGUAGE_WORDS = {
+    "zh": "zh_CN",
+    "zh_cn": "zh_CN",
+    "cn": "zh_CN",
+    "中文": "zh_CN",
+    "简体中文": "zh_CN",
+    "英文": "en",
+    "english": "en",
+}
 
 
 def _terms(text: str) -> str:

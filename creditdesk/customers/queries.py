@@ -100,7 +100,12 @@ def contacts(session: Session) -> dict[int, ContactRow]:
 def payers(session: Session, customer_id: int | None = None) -> tuple[PayerRow, ...]:
     """Return the payers known, of one customer or of all, most used first."""
     query = select(
-        CustomerPayer.id, CustomerPayer.customer_id, CustomerPayer.kind, CustomerPayer.value, CustomerPayer.times, CustomerPayer.source
+        CustomerPayer.id,
+        CustomerPayer.customer_id,
+        CustomerPayer.kind,
+        CustomerPayer.value,
+        CustomerPayer.times,
+        CustomerPayer.source,
     ).order_by(CustomerPayer.times.desc(), CustomerPayer.id)
     if customer_id is not None:
         query = query.where(CustomerPayer.customer_id == customer_id)
@@ -109,4 +114,4 @@ def payers(session: Session, customer_id: int | None = None) -> tuple[PayerRow, 
 
 def ids_by_code(session: Session) -> dict[str, int]:
     """Return customer ids by code."""
-    return dict(session.execute(select(Customer.code, Customer.id)).tuples().all())
+    return {row.code: row.id for row in session.execute(select(Customer.code, Customer.id))}

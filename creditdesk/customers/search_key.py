@@ -32,7 +32,9 @@ def _pinyin(name: str) -> list[str]:
     head = itertools.islice(itertools.product(*letters[:_READINGS]), _COMBINATIONS)
     tail = "".join(choice[0] for choice in letters[_READINGS:])
     phrase = lazy_pinyin(name, style=Style.NORMAL)
-    usual = "".join(part[:1] if _HAN.search(char_or) else part for part, char_or in zip(phrase, _chunks(name), strict=False))
+    usual = "".join(
+        part[:1] if _HAN.search(char_or) else part for part, char_or in zip(phrase, _chunks(name), strict=False)
+    )
     return list(dict.fromkeys(["".join(phrase), usual, *("".join(start) + tail for start in head)]))
 
 

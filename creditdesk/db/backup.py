@@ -38,7 +38,9 @@ def backup(workspace: Workspace, target: Path) -> BackupInfo:
     if target.exists():
         raise Refused(N_("{path} exists already. To make the backup, choose another name."), path=str(target))
     if not target.parent.is_dir():
-        raise BadInput(N_("There is no folder {path}. To make the backup, choose another place."), path=str(target.parent))
+        raise BadInput(
+            N_("There is no folder {path}. To make the backup, choose another place."), path=str(target.parent)
+        )
     part = target.with_name(target.name + ".part")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         copy = Path(folder) / _BOOK
@@ -73,7 +75,9 @@ def _describe(copy: Path) -> BackupInfo:
     try:
         damage = workspace.check_file()
         if damage != "ok":
-            raise Refused(N_("The copy of the book is damaged ({damage}). No backup was made. Run the check."), damage=damage)
+            raise Refused(
+                N_("The copy of the book is damaged ({damage}). No backup was made. Run the check."), damage=damage
+            )
         with workspace.read() as session:
             changes, head = audit.head(session.connection())
     finally:
@@ -83,7 +87,9 @@ def _describe(copy: Path) -> BackupInfo:
 
 
 def _unpack(source: Path, target: Path) -> BackupInfo:
-    broken = BadInput(N_("{path} is not a whole backup of a book. Nothing was changed. Choose another one."), path=str(source))
+    broken = BadInput(
+        N_("{path} is not a whole backup of a book. Nothing was changed. Choose another one."), path=str(source)
+    )
     try:
         with zipfile.ZipFile(source) as archive:
             info = BackupInfo(**json.loads(archive.read(_MANIFEST)))

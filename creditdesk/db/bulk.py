@@ -26,7 +26,7 @@ def insert_rows(
         marks = ", ".join([mark] * (len(columns) + 1))
         connection.exec_driver_sql(
             f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ({marks})",
-            [(id, *row) for id, row in zip(ids, rows, strict=True)],  # noqa: A001
+            [(id, *row) for id, row in zip(ids, rows, strict=True)],
         )
         if connection.dialect.name == "postgresql":
             connection.execute(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from creditdesk.base.i18n import Message
@@ -32,6 +32,7 @@ class ActRow:
     is_final: bool
     undoes: int | None
     undone_by: int | None
+    hash: str
 
     @property
     def can_be_undone(self) -> bool:
@@ -54,23 +55,29 @@ class FieldChange:
 
 def history(session: Session, limit: int = 500) -> tuple[ActRow, ...]:
     """Return the newest acts, newest first, at most `limit` of them."""
-    undoing = aliased(ChangeSet)
-    found = session.execute(
-        select(
-            ChangeSet.id, ChangeSet.at, ChangeSet.actor, ChangeSet.verb, ChangeSet.params, ChangeSet.first_row,
-            ChangeSet.last_row, ChangeSet.is_final, ChangeSet.undoes, undoing.id.label("undone_by"),
-        )
-        .outerjoin(undoing, undoing.undoes == ChangeSet.id)
-        .order_by(ChangeSet.id.desc())
-        .limit(limit)
-    )  # fmt: skip
+    return _acts(session, _ACTS.order_by(ChangeSet.id.desc()).limit(limit))
+
+
+def last_act(session: Session) -> ActRow | None:
+    """Return the act that undo would take back now, or None."""
+    return next(iter(_acts(session, _ACTS.where(ChangeSet.id == last_undoable(session.connection())))), None)
+
+
+_undoing = aliased(ChangeSet)
+_ACTS = select(
+    ChangeSet.id, ChangeSet.at, ChangeSet.actor, ChangeSet.verb, ChangeSet.params, ChangeSet.first_row,
+    ChangeSet.last_row, ChangeSet.is_final, ChangeSet.undoes, _undoing.id.label("undone_by"), ChangeSet.hash,
+).outerjoin(_undoing, _undoing.undoes == ChangeSet.id)  # fmt: skip
+
+
+def _acts(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[ActRow, ...]:
     return tuple(
         ActRow(
             r.id, datetime.fromisoformat(r.at), r.actor, verb_message(r.verb, r.params),
             0 if r.first_row is None or r.last_row is None else r.last_row - r.first_row + 1,
-            r.is_final, r.undoes, r.undone_by,
+            r.is_final, r.undoes, r.undone_by, r.hash,
         )
-        for r in found
+        for r in session.execute(query)
     )  # fmt: skip
 
 
@@ -99,13 +106,5 @@ def set_rows(session: Session, set_id: int, limit: int = 2000) -> tuple[FieldCha
     return tuple(result)
 
 
-def last_act(session: Session) -> ActRow | None:
-    """Return the act that undo would take back now, or None."""
-    number = last_undoable(session.connection())
-    if number is None:
-        return None
-    return next((row for row in history(session, limit=1000) if row.id == number), None)
-
-
 def _image(text: str | None) -> dict[str, Any]:
-    return json.loads(text) if text else {}
+    return dict(json.loads(text)) if text else {}

@@ -32,7 +32,9 @@ def needs_upgrade(connection: Connection) -> bool:
     version = version_of(connection)
     if version not in VERSIONS:
         raise Refused(
-            N_("This book has version {book}, this program knows up to {program}. To open it, install a newer CreditDesk."),
+            N_(
+                "This book has version {book}, this program knows up to {program}. To open it, install a newer CreditDesk."
+            ),
             book=version,
             program=VERSIONS[-1],
         )

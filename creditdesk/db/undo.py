@@ -8,6 +8,7 @@ handbook: nothing vanishes, both sets stay in the trail.
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
@@ -34,24 +35,33 @@ def undo(workspace: Workspace, set_id: int | None = None, *, actor: str | None =
         connection = session.connection()
         target = set_id if set_id is not None else last_undoable(connection)
         header = connection.execute(
-            text("SELECT id, verb, params, is_final, first_row, last_row, undoes FROM change_set WHERE id = :id"), {"id": target}
+            text("SELECT id, verb, params, is_final, first_row, last_row, undoes FROM change_set WHERE id = :id"),
+            {"id": target},
         ).first()
         undone = connection.execute(text("SELECT id FROM change_set WHERE undoes = :id"), {"id": target}).first()
     if header is None:
         raise Refused(N_("There is nothing to undo."))
     what = verb_message(header.verb, header.params)
+    params: dict[str, Any] = dict(what.params)
     if undone or header.undoes is not None:
         raise Refused(N_("“{what}” was taken back already."), what=what)
     if header.is_final:
-        raise Refused(N_("“{what}” has left the house. To take it back, use the reversal of that act (void the letter)."), what=what)
-    with workspace.change(header.verb, actor=actor, undoes=header.id, **dict(what.params)) as change:
+        raise Refused(
+            N_("“{what}” has left the house. To take it back, use the reversal of that act (void the letter)."),
+            what=what,
+        )
+    with workspace.change(header.verb, actor=actor, undoes=header.id, **params) as change:
         connection = change.session.connection()
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         bounds = {"first": header.first_row, "last": header.last_row, "set": header.id}
-        for name in connection.execute(
-            text("SELECT DISTINCT table_name FROM change_row WHERE id BETWEEN :first AND :last"), bounds
-        ).scalars().all():
+        for name in (
+            connection.execute(
+                text("SELECT DISTINCT table_name FROM change_row WHERE id BETWEEN :first AND :last"), bounds
+            )
+            .scalars()
+            .all()
+        ):
             table = Base.metadata.tables[name]
             _require_untouched(connection, table, bounds, what)
             _require_unused(connection, table, bounds, what)
@@ -101,13 +111,20 @@ def _refuse(connection: Connection, table: str, row_id: int, after: int, what: o
         {"table": table, "row": row_id, "after": after},
     ).first()
     if later is None:
-        raise Refused(N_("“{what}” cannot be undone: the book was changed outside the program. Run the check."), what=what)
-    raise Refused(N_("To undo “{what}”, first undo “{later}”."), what=what, later=verb_message(later.verb, later.params))
+        raise Refused(
+            N_("“{what}” cannot be undone: the book was changed outside the program. Run the check."), what=what
+        )
+    raise Refused(
+        N_("To undo “{what}”, first undo “{later}”."), what=what, later=verb_message(later.verb, later.params)
+    )
 
 
 def _restore(connection: Connection, bounds: dict[str, int]) -> None:
     rows = connection.execute(
-        text("SELECT table_name, row_id, before, after FROM change_row WHERE id BETWEEN :first AND :last ORDER BY id DESC"), bounds
+        text(
+            "SELECT table_name, row_id, before, after FROM change_row WHERE id BETWEEN :first AND :last ORDER BY id DESC"
+        ),
+        bounds,
     ).all()
     for (name, was_insert, was_delete), group in groupby(rows, lambda r: (r[0], r[2] is None, r[3] is None)):
         table, given = Base.metadata.tables[name], [{"id": r[1], "image": r[2]} for r in group]
@@ -122,4 +139,6 @@ def _restore(connection: Connection, bounds: dict[str, int]) -> None:
         if was_delete:
             connection.execute(text(f"INSERT INTO {name} ({', '.join(columns)}) SELECT {values}{source}"), given)
         else:
-            connection.execute(text(f"UPDATE {name} SET ({', '.join(columns)}) = (SELECT {values}{source}) WHERE id = :id"), given)
+            connection.execute(
+                text(f"UPDATE {name} SET ({', '.join(columns)}) = (SELECT {values}{source}) WHERE id = :id"), given
+            )

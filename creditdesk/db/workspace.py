@@ -41,7 +41,7 @@ _PRAGMAS = (
 class Change:
     """A unit of work under way: its session, its number, and the packages it has touched once done."""
 
-    def __init__(self, session: Session, id: int) -> None:  # noqa: A002
+    def __init__(self, session: Session, id: int) -> None:
         self.session = session
         self.id = id
         self.touched: frozenset[str] = frozenset()
@@ -66,13 +66,19 @@ class Workspace:
         if path and path.exists():
             raise Refused(N_("{path} exists already. To make a new book, choose another name."), path=str(path))
         if path and not path.parent.is_dir():
-            raise BadInput(N_("There is no folder {path}. To make the book, create the folder first."), path=str(path.parent))
+            raise BadInput(
+                N_("There is no folder {path}. To make the book, create the folder first."), path=str(path.parent)
+            )
         workspace = cls(_engine(url), path)
         with workspace._transaction(write=True) as connection:
             if migrate.version_of(connection) is not None:
-                raise Refused(N_("{path} holds a book already. To make a new one, choose another database."), path=str(book))
+                raise Refused(
+                    N_("{path} holds a book already. To make a new one, choose another database."), path=str(book)
+                )
             migrate.upgrade(connection)
-            connection.execute(text("INSERT INTO change_cursor (id, set_id, is_undo) VALUES (1, NULL, :no)"), {"no": False})
+            connection.execute(
+                text("INSERT INTO change_cursor (id, set_id, is_undo) VALUES (1, NULL, :no)"), {"no": False}
+            )
         return workspace
 
     @classmethod
@@ -87,7 +93,11 @@ class Workspace:
                 upgrade = migrate.needs_upgrade(connection)
         except DatabaseError as error:
             workspace.close()
-            raise BadInput(N_("{path} is not a CreditDesk book, or it is damaged: {reason}"), path=str(book), reason=str(error.orig)) from error
+            raise BadInput(
+                N_("{path} is not a CreditDesk book, or it is damaged: {reason}"),
+                path=str(book),
+                reason=str(error.orig),
+            ) from error
         if upgrade:
             workspace._upgrade()
         return workspace
@@ -112,7 +122,13 @@ class Workspace:
 
     @contextmanager
     def change(
-        self, verb: str, *, actor: str | None = None, is_final: bool = False, undoes: int | None = None, **params: object
+        self,
+        verb: str,
+        *,
+        actor: str | None = None,
+        is_final: bool = False,
+        undoes: int | None = None,
+        **params: object,
     ) -> Iterator[Change]:
         """Give one transaction that becomes one change set, named by `verb` (an `N_` template) and its params.
 
@@ -151,7 +167,7 @@ class Workspace:
                 names = connection.execute(
                     text("SELECT DISTINCT table_name FROM change_row WHERE id > :before"), {"before": before}
                 ).scalars()
-                owners = {mapper.local_table.name: mapper.class_.__module__ for mapper in Base.registry.mappers}
+                owners = {mapper.class_.__tablename__: mapper.class_.__module__ for mapper in Base.registry.mappers}
                 change.touched = frozenset(owners[name].split(".")[1] for name in names)
 
     @contextmanager
@@ -163,7 +179,9 @@ class Workspace:
                     connection.rollback()
         except OperationalError as error:
             if "locked" in str(error.orig):
-                raise Conflict(N_("The book is in use by another program. Nothing was changed. Try again in a moment.")) from error
+                raise Conflict(
+                    N_("The book is in use by another program. Nothing was changed. Try again in a moment.")
+                ) from error
             if "full" in str(error.orig):
                 raise Refused(N_("The disk is full. Nothing was changed. Free some space and try again.")) from error
             raise

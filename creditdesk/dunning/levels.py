@@ -1,12 +1,11 @@
 """The steps of the dunning procedure, and which step a customer has reached.
 
-Source: one letter per customer at the highest level reached, escalating one step at a time: a level that was never sent
-is not skipped, however old the debt (SAP knowledge base 3734132: "progressive", the first run gives level 1; the credit
-control of OCA likewise asks for a line of the level before). House policy for the rest: while something the last letter
-claimed is still unpaid, the next letter is not milder than that one; once all of it is paid, the procedure starts anew.
+Source: house policy: one letter per customer, at the highest level its oldest item has reached, so that an old debt gets the
+serious letter at once (most severe first). While something the last letter claimed is still unpaid, the next letter is not
+milder than that one; once all of it is paid, the procedure starts anew.
 
 >>> reached(DEFAULT_LEVELS, days_past_due=46, last_position=1).template
-'second_notice'
+'final_demand'
 """
 
 from __future__ import annotations
@@ -42,5 +41,4 @@ def reached(levels: Sequence[Level], *, days_past_due: int, last_position: int |
     """
     highest = sum(days_past_due >= level.min_days for level in levels)
     sent = 0 if last_position is None else sum(level.position <= last_position for level in levels)
-    step = max(sent, min(highest, sent + 1))
-    return levels[step - 1] if highest and step else None
+    return levels[max(sent, highest) - 1] if highest else None

@@ -34,7 +34,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.base.i18n import N_, _
@@ -179,6 +179,13 @@ class Page(QWidget):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the notice."""
+        if event.key() == Qt.Key.Key_Escape and self._notice.isVisible():
+            self._notice.hide()
+        else:
+            super().keyPressEvent(event)
 
     def _load_in_worker(self, _progress: Progress) -> object:
         with self.desk.book.read() as session:

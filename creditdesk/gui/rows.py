@@ -127,7 +127,9 @@ class RowsTable(SizedTable):
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
         rows = self.rows_model.rows
-        return [rows[i] for i in sorted(index.row() for index in self.selectionModel().selectedRows())]
+        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        chosen = sorted({i for top, bottom in ranges for i in range(top, bottom + 1)})
+        return [rows[i] for i in chosen]
 
     def select_id(self, row_id: Hashable) -> bool:
         """Put the cursor on the row with that id and show it; return whether it is there."""
@@ -135,9 +137,14 @@ class RowsTable(SizedTable):
         if position < 0:
             return False
         self.selectRow(position)
-        self.setCurrentIndex(self.rows_model.index(position, 0))
-        self.scrollTo(self.currentIndex())
         return True
+
+    def selectRow(self, row: int) -> None:
+        """Select this row alone and put the cursor on it, whatever keys are held (Qt's own toggles under Ctrl)."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        index = self.rows_model.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
 
     def select_next(self) -> None:
         """Go one row down, as after confirming a row."""
@@ -237,7 +244,8 @@ class RowsTable(SizedTable):
             rows = self.selected_rows()
             self.rows_model.tick(rows, not all(map(self.rows_model.is_ticked, rows)))
             return True
-        typed = event.text().upper() if event.text().strip() else _key_name(event.key())
+        letter = event.text().strip()
+        typed = letter.upper() if letter and letter.isprintable() else _key_name(event.key())
         for action in self._actions:
             if action.key.upper() == typed:
                 self.run_action(action)

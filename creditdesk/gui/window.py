@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._qt_translator = QTranslator(self)
         self._build([(page.key, page.title, page.icon) for page in pages])
         self._bind_keys()
+        self._translate_qt()
         self.retranslate()
         theme.signals.changed.connect(self._rescale)
         self._rescale()
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last act; say what was taken back."""
-        if self._last_act is None:
+        if self._last_act is None or not self._undo.isEnabled():
             return
         named = self._last_act
 

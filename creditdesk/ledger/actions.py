@@ -78,7 +78,10 @@ def allocate(session: Session, debit_id: int, credit_id: int, amount: Money, on:
     debit, credit = session.get_one(Entry, debit_id), session.get_one(Entry, credit_id)
     session.refresh(debit)
     session.refresh(credit)
-    if (debit.customer_id, debit.currency) != (credit.customer_id, credit.currency) or debit.currency != amount.currency:
+    if (debit.customer_id, debit.currency) != (
+        credit.customer_id,
+        credit.currency,
+    ) or debit.currency != amount.currency:
         raise Refused(
             N_("{debit} and {credit} are not of the same customer and currency. To settle one with the other, post a transfer."),
             debit=debit.number, credit=credit.number,

@@ -60,7 +60,19 @@ def import_invoices(
                 due = terms[code].due(date.fromisoformat(issued)).isoformat() if code in terms else issued
             amount = -amounts[position] if kind is EntryKind.CREDIT_NOTE else amounts[position]
             result.append(
-                (customers[position], str(kind), number, issued, due, amount, currencies[position], reference, None, None, None)
+                (
+                    customers[position],
+                    str(kind),
+                    number,
+                    issued,
+                    due,
+                    amount,
+                    currencies[position],
+                    reference,
+                    None,
+                    None,
+                    None,
+                )
             )
         return result
 
@@ -79,8 +91,22 @@ def import_receipts(
         customers, currencies, amounts = _common(session, records, currency)
         keys = ("number", "date", "reference", "payer", "payer_account", "bank_reference")
         return [
-            (customers[n], str(EntryKind.RECEIPT), number, on, None, -amounts[n], currencies[n], reference, payer, account, bank)
-            for n, (number, on, reference, payer, account, bank) in enumerate(zip(*(columns[k] for k in keys), strict=True))
+            (
+                customers[n],
+                str(EntryKind.RECEIPT),
+                number,
+                on,
+                None,
+                -amounts[n],
+                currencies[n],
+                reference,
+                payer,
+                account,
+                bank,
+            )
+            for n, (number, on, reference, payer, account, bank) in enumerate(
+                zip(*(columns[k] for k in keys), strict=True)
+            )
         ]
 
     return _import_entries(session, rows, RECEIPT_FIELDS, read, rest=rest, headings=headings, progress=progress)
@@ -92,7 +118,12 @@ def _common(session: Session, records: Records, currency: str) -> tuple[list[int
     customers = [ids.get(code) for code in records.columns["customer"]]
     for position, (code, found) in enumerate(zip(records.columns["customer"], customers, strict=True)):
         if found is None and code is not None:
-            records.refuse(position, "customer", code, message(N_("there is no customer with this code; import the customer first")))
+            records.refuse(
+                position,
+                "customer",
+                code,
+                message(N_("there is no customer with this code; import the customer first")),
+            )
     currencies = [own or currency for own in records.columns["currency"]]
     amounts = minor_units(records, currencies)
     for position, amount in enumerate(amounts):
@@ -170,7 +201,16 @@ class _Plan:
         self._session, self._records = session, records
         self._debits: dict[str, list[Any]] = {}
         self._credits: dict[tuple[str, str], list[Any]] = {}
-        columns = (Entry.id, Entry.kind, Entry.number, Entry.customer_id, Entry.currency, Entry.dated_on, Entry.amount_minor, Entry.settled_minor)
+        columns = (
+            Entry.id,
+            Entry.kind,
+            Entry.number,
+            Entry.customer_id,
+            Entry.currency,
+            Entry.dated_on,
+            Entry.amount_minor,
+            Entry.settled_minor,
+        )
         for id_, kind, number, customer, currency, on, amount, settled in session.execute(
             select(*columns).where(Entry.kind.not_in([*DEDUCTIONS, EntryKind.REVERSAL]))
         ):
@@ -192,7 +232,8 @@ class _Plan:
             .where(Allocation.reverses_id.is_(None))
         )  # fmt: skip
         return Counter(
-            (kind, "" if kind in DEDUCTIONS else source, target, amount, on.isoformat()) for kind, source, target, amount, on in rows
+            (kind, "" if kind in DEDUCTIONS else source, target, amount, on.isoformat())
+            for kind, source, target, amount, on in rows
         )
 
     def take(self, position: int) -> None:
@@ -209,7 +250,9 @@ class _Plan:
         try:
             minor = Money.of(amount, debit[2]).minor
         except ValueError:
-            self._records.refuse(position, "amount", amount, message(N_("has more decimals than {currency}"), currency=debit[2]))
+            self._records.refuse(
+                position, "amount", amount, message(N_("has more decimals than {currency}"), currency=debit[2])
+            )
             return
         key = (str(kind), "" if deduction else source, target, minor, on)
         if self._present[key]:
@@ -234,7 +277,11 @@ class _Plan:
         if not 0 < minor <= free:
             return "amount", Money(minor, debit[2]), message(N_("only {free} is open"), free=Money(free, debit[2]))
         if on < max(debit[3], credit[3]):
-            return "date", on, message(N_("lies before the invoice or the receipt ({day})"), day=max(debit[3], credit[3]))
+            return (
+                "date",
+                on,
+                message(N_("lies before the invoice or the receipt ({day})"), day=max(debit[3], credit[3])),
+            )
         return None
 
     def write(self) -> int:
@@ -251,7 +298,5 @@ class _Plan:
             self._pairs += [
                 (debit[0], id_, minor, on, "import", None) for id_, (_, on, debit, minor) in zip(ids, part, strict=True)
             ]
-        insert_rows(
-            self._session, Allocation, ALLOCATION_COLUMNS, self._pairs
-        )
+        insert_rows(self._session, Allocation, ALLOCATION_COLUMNS, self._pairs)
         return len(self._pairs)

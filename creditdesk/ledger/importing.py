@@ -17,7 +17,15 @@ def _day(text: str) -> str:
 
 
 def _currency(text: str) -> str:
-    word = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD", "英镑": "GBP", "日元": "JPY"}.get(text, text.upper())
+    word = {
+        "人民币": "CNY",
+        "RMB": "CNY",
+        "美元": "USD",
+        "欧元": "EUR",
+        "港币": "HKD",
+        "英镑": "GBP",
+        "日元": "JPY",
+    }.get(text, text.upper())
     if not (len(word) == 3 and word.isascii() and word.isalpha()):
         raise ValueError(text)
     return word
@@ -49,7 +57,12 @@ def _settling(text: str) -> EntryKind:
 
 _DATE, _AMOUNT = N_("a date with the year first, such as 2026-03-14"), N_("an amount such as 1234.50")
 _CURRENCY = Field("currency", ("币种", "币别"), _currency, N_("a currency code such as CNY"))
-_CUSTOMER = Field("customer", ("客户编码", "客户编号", "客户代码", "客户", "customer code"), expected=N_("a customer code"), required=True)
+_CUSTOMER = Field(
+    "customer",
+    ("客户编码", "客户编号", "客户代码", "客户", "customer code"),
+    expected=N_("a customer code"),
+    required=True,
+)
 
 INVOICE_FIELDS = (
     Field("number", ("发票号码", "发票号", "单据号", "票号", "编号", "invoice", "invoice number", "invoice no"), expected=N_("an invoice number"), required=True),
@@ -89,7 +102,9 @@ def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
         scaled = (value or 0) * scales[currency]
         whole = int(scaled)
         if whole != scaled:
-            records.refuse(position, "amount", value, message(N_("has more decimals than {currency}"), currency=currency))
+            records.refuse(
+                position, "amount", value, message(N_("has more decimals than {currency}"), currency=currency)
+            )
         result.append(whole)
     return result
 

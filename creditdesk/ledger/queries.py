@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -56,7 +57,8 @@ def open_items(session: Session, as_of: date, customer_id: int | None = None) ->
     """Return what was open at the end of that day, oldest due first; of one customer, or of all."""
     rows = session.execute(
         text(
-            OPEN_AT + "SELECT e.id, e.kind, e.number, e.customer_id, c.code, c.name, e.dated_on, e.due_on, e.amount_minor, "
+            OPEN_AT
+            + "SELECT e.id, e.kind, e.number, e.customer_id, c.code, c.name, e.dated_on, e.due_on, e.amount_minor, "
             "o.open_minor, e.currency, e.reference FROM open_entry o JOIN entry e ON e.id = o.id "
             "JOIN customer c ON c.id = e.customer_id "
             + ("WHERE e.customer_id = :customer " if customer_id is not None else "")
@@ -154,7 +156,9 @@ def allocations(session: Session, entry_id: int) -> tuple[AllocationRow, ...]:
 def control_totals(session: Session, as_of: date) -> dict[str, int]:
     """Return, by currency, the sum of all entries up to that day: the receivables account, without any allocation."""
     rows = session.execute(
-        text("SELECT currency, sum(amount_minor) FROM entry WHERE dated_on <= :as_of GROUP BY currency ORDER BY currency"),
+        text(
+            "SELECT currency, sum(amount_minor) FROM entry WHERE dated_on <= :as_of GROUP BY currency ORDER BY currency"
+        ),
         {"as_of": as_of.isoformat()},
     )
     return {currency: int(minor) for currency, minor in rows}
@@ -212,3 +216,86 @@ def checks(session: Session) -> tuple[CheckResult, ...]:
             N_("reversal {number}"),
         ),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SettledItem:
+    """An invoice that was paid in full: when it was due and on which day the last of it was settled."""
+
+    number: str
+    due_on: date
+    settled_on: date
+    amount: Money
+
+    @property
+    def days_late(self) -> int:
+        """Days from the due date to the day it was settled; negative when early."""
+        return (self.settled_on - self.due_on).days
+
+
+def settled_items(session: Session, customer_id: int) -> tuple[SettledItem, ...]:
+    """Return the invoices of a customer that are settled and not reversed, by due date."""
+    rows = session.execute(
+        text(
+            "SELECT e.number, e.due_on, max(a.allocated_on) AS settled_on, e.amount_minor, e.currency "
+            "FROM entry e JOIN allocation a ON a.debit_id = e.id "
+            "WHERE e.customer_id = :customer AND e.kind IN ('invoice', 'opening') AND e.due_on IS NOT NULL "
+            "AND e.settled_minor = e.amount_minor AND a.amount_minor > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id) "
+            "AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.reverses_id = a.id) "
+            "GROUP BY e.id, e.number, e.due_on, e.amount_minor, e.currency ORDER BY e.due_on, e.id"
+        ),
+        {"customer": customer_id},
+    )
+    return tuple(
+        SettledItem(r.number, as_date(r.due_on), as_date(r.settled_on), Money(r.amount_minor, r.currency)) for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """An entry found by its number or amount."""
+
+    id: int
+    kind: EntryKind
+    number: str
+    customer_id: int
+    customer_name: str
+    dated_on: date
+    amount: Money
+
+
+def find_entries(session: Session, number_part: str, amount: Decimal | None = None, limit: int = 12) -> tuple[FoundEntry, ...]:
+    """Return entries whose number contains the text, or whose amount, whatever its sign, is the one given; newest first."""
+    pattern = "%" + number_part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    scaled = {places: int(abs(amount).scaleb(places)) for places in (0, 2, 3, 4)} if amount is not None else {}
+    rows = session.execute(
+        text(
+            "SELECT e.id, e.kind, e.number, e.customer_id, c.name, e.dated_on, e.amount_minor, e.currency "
+            "FROM entry e JOIN customer c ON c.id = e.customer_id "
+            "WHERE lower(e.number) LIKE lower(:pattern) ESCAPE '\\' OR abs(e.amount_minor) IN (:m0, :m2, :m3, :m4) "
+            "ORDER BY e.dated_on DESC, e.id DESC LIMIT :fetched"
+        ),
+        {"pattern": pattern, "fetched": limit * 4, **{f"m{places}": scaled.get(places, -1) for places in (0, 2, 3, 4)}},
+    )
+    found = (
+        FoundEntry(r.id, EntryKind(r.kind), r.number, r.customer_id, r.name, as_date(r.dated_on), Money(r.amount_minor, r.currency))
+        for r in rows
+    )  # fmt: skip
+    wanted = number_part.casefold()
+    return tuple(f for f in found if wanted in f.number.casefold() or abs(f.amount).amount == abs(amount or 0))[:limit]
+
+
+def due_by_day(session: Session, as_of: date, start: date, end: date) -> dict[date, dict[str, int]]:
+    """Return what is open at `as_of` and falls due per day and currency in [start, end], in minor units."""
+    rows = session.execute(
+        text(
+            OPEN_AT + "SELECT e.due_on, e.currency, sum(o.open_minor) FROM open_entry o JOIN entry e ON e.id = o.id "
+            "WHERE e.amount_minor > 0 AND e.due_on BETWEEN :start AND :end GROUP BY e.due_on, e.currency"
+        ),
+        {"as_of": as_of.isoformat(), "start": start.isoformat(), "end": end.isoformat()},
+    )
+    result: dict[date, dict[str, int]] = {}
+    for day, currency, minor in rows:
+        result.setdefault(as_date(day), {})[currency] = int(minor)
+    return result

@@ -102,7 +102,12 @@ class _Open:
         for start in range(0, len(wanted), 500):
             rows = session.execute(
                 select(
-                    Entry.id, Entry.number, Entry.customer_id, Entry.currency, Entry.dated_on, Entry.amount_minor - Entry.settled_minor
+                    Entry.id,
+                    Entry.number,
+                    Entry.customer_id,
+                    Entry.currency,
+                    Entry.dated_on,
+                    Entry.amount_minor - Entry.settled_minor,
                 ).where(Entry.id.in_(wanted[start : start + 500]))
             )
             self.items |= {r[0]: list(r[1:]) for r in rows}
@@ -112,7 +117,10 @@ class _Open:
         number, customer, currency, on, left = self.items[entry_id]
         if customer != receipt.customer_id or currency != receipt.amount.currency:
             raise Refused(
-                N_("{number} belongs to another customer or currency than the receipt. To go on, match the line again."), number=number
+                N_(
+                    "{number} belongs to another customer or currency than the receipt. To go on, match the line again."
+                ),
+                number=number,
             )
         if abs(minor) > abs(left) or (minor > 0) != (left > 0):
             raise Refused(
@@ -130,7 +138,9 @@ class _Open:
                 N_("The parts ({parts}) are more than the receipt ({amount}). To go on, lower a part."),
                 parts=Money(applied, receipt.amount.currency), amount=receipt.amount,
             )  # fmt: skip
-        sources = [[p.entry_id, -p.amount, self.use(p.entry_id, p.amount, receipt)] for p in receipt.parts if p.amount < 0]
+        sources: list[list[Any]] = [
+            [p.entry_id, -p.amount, self.use(p.entry_id, p.amount, receipt)] for p in receipt.parts if p.amount < 0
+        ]
         sources.append([receipt_id, receipt.amount.minor, receipt.on])
         pairs = []
         for part in (p for p in receipt.parts if p.amount > 0):
@@ -145,7 +155,9 @@ class _Open:
         return pairs
 
 
-def _deduct(session: Session, book: _Open, deductions: list[tuple[Settling, NewReceipt]], how: str) -> list[tuple[Any, ...]]:
+def _deduct(
+    session: Session, book: _Open, deductions: list[tuple[Settling, NewReceipt]], how: str
+) -> list[tuple[Any, ...]]:
     pairs = []
     for kind in sorted({part.deduction_kind for part, _ in deductions}):
         own = [(part, receipt) for part, receipt in deductions if part.deduction_kind == kind]
@@ -156,7 +168,19 @@ def _deduct(session: Session, book: _Open, deductions: list[tuple[Settling, NewR
             Entry,
             ENTRY_COLUMNS,
             [
-                (r.customer_id, kind, number, day.isoformat(), None, -part.deduction, r.amount.currency, None, None, None, None)
+                (
+                    r.customer_id,
+                    kind,
+                    number,
+                    day.isoformat(),
+                    None,
+                    -part.deduction,
+                    r.amount.currency,
+                    None,
+                    None,
+                    None,
+                    None,
+                )
                 for (part, r), number, day in zip(own, numbers, days, strict=True)
             ],
         )

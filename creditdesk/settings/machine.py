@@ -6,8 +6,9 @@ import json
 import os
 import sys
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ def load(path: Path | None = None) -> Machine:
     if not file.exists():
         return Machine()
     stored = tomllib.loads(file.read_text(encoding="utf-8"))
-    choices = Machine()
-    for key, default in asdict(choices).items():
+    choices: dict[str, Any] = asdict(Machine())
+    for key, default in choices.items():
         value = tuple(stored[key]) if isinstance(stored.get(key), list) else stored.get(key)
         if type(value) is type(default):
-            choices = replace(choices, **{key: value})
-    return choices
+            choices[key] = value
+    return Machine(**choices)
 
 
 def save(choices: Machine, path: Path | None = None) -> None:

@@ -16,7 +16,7 @@ from creditdesk.settings.tables import Setting as SettingRow
 
 def values(session: Session) -> dict[str, Any]:
     """Return every setting's value by key, defaults included."""
-    stored = {key: value for key, value in session.execute(select(SettingRow.key, SettingRow.value))}
+    stored = {row.key: row.value for row in session.execute(select(SettingRow.key, SettingRow.value))}
     return {s.key: from_text(s, stored[s.key]) if s.key in stored else s.default for s in SETTINGS}
 
 
@@ -25,7 +25,7 @@ def from_text(setting: Setting, text: str) -> Value:
     value = json.loads(text)
     if isinstance(setting.default, Decimal):
         return Decimal(value)
-    return tuple(value) if isinstance(setting.default, tuple) else value  # type: ignore[no-any-return]
+    return tuple(value) if isinstance(setting.default, tuple) else value
 
 
 def company(session: Session) -> Company:

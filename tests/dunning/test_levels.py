@@ -1,4 +1,4 @@
-"""Which step a customer has reached: one at a time, never back while the debt stands."""
+"""Which step a customer has reached: the highest its days give, never back while the debt stands."""
 
 import pytest
 
@@ -8,11 +8,11 @@ from creditdesk.dunning.levels import DEFAULT_LEVELS, Level, reached
 @pytest.mark.parametrize(
     ("days", "last", "position"),
     [
-        (2, None, None), (3, None, 1), (19, None, 1), (20, None, 1), (400, None, 1),
-        (19, 1, 1), (20, 1, 2), (45, 1, 2), (44, 2, 2), (45, 2, 3), (400, 3, 3), (3, 3, 3), (5, 2, 2), (2, 2, None),
+        (2, None, None), (3, None, 1), (19, None, 1), (20, None, 2), (44, None, 2), (45, None, 3), (400, None, 3),
+        (19, 1, 1), (20, 1, 2), (45, 1, 3), (44, 2, 2), (45, 2, 3), (400, 3, 3), (3, 3, 3), (5, 2, 2), (2, 2, None),
     ],
 )  # fmt: skip
-def test_the_level_rises_by_one_when_its_day_has_come(days: int, last: int | None, position: int | None):
+def test_the_level_is_the_highest_whose_day_has_come(days: int, last: int | None, position: int | None):
     level = reached(DEFAULT_LEVELS, days_past_due=days, last_position=last)
     assert (level and level.position) == position
 

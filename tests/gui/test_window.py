@@ -2,7 +2,6 @@ import gc
 import threading
 
 import pytest
-from demo_desk import BankDemo, DemoBook, TodayDemo, catalogues_as_written, open_demo
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -11,6 +10,7 @@ from creditdesk.base import i18n
 from creditdesk.base.errors import Refused
 from creditdesk.gui import theme
 from creditdesk.gui.dialogs import KeysDialog, ask
+from tests.gui.demo_desk import BankDemo, DemoBook, TodayDemo, catalogues_as_written, open_demo
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -103,6 +103,18 @@ def test_change_refreshes_the_pages_it_touched_and_names_the_undo(window, qtbot)
     idle(qtbot, window)
     assert page._notice.text() == "Undone: Log call"
     assert "收款核销" in window._undo.text()
+
+
+def test_escape_closes_the_notice_and_two_quick_undos_take_back_one_act(window, qtbot):
+    page = window.current_page()
+    window.book.acts.insert(0, "First act")
+    window.undo()
+    window.undo()
+    idle(qtbot, window)
+    assert window.book.acts == ["First act"] and page._notice.isVisible()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert page._notice.isHidden()
 
 
 def test_refused_change_shows_in_the_bar_of_its_page(window, qtbot):

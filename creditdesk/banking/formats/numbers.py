@@ -31,6 +31,7 @@ _NOISE = re.compile(
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _COMMA_DECIMALS = re.compile(r"\d,\d{1,2}-?$")
 _POINT_DECIMALS = re.compile(r"\d\.\d{1,2}-?$")
+_SWAPPED = str.maketrans(",.", ".,")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
 
 
@@ -63,7 +64,9 @@ def to_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:
         sign, cleaned = -sign, cleaned[1:-1]
     elif cleaned.endswith("-"):
         sign, cleaned = -sign, cleaned[:-1]
-    cleaned = cleaned.replace(".", "").replace(",", ".") if decimal_comma else _without_thousands(cleaned)
+    if decimal_comma:
+        cleaned = cleaned.translate(_SWAPPED)
+    cleaned = _without_thousands(cleaned)
     if not _NUMBER.fullmatch(cleaned):
         raise ValueError(f"not an amount: {text!r}")
     return sign * Decimal(cleaned)

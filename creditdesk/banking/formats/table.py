@@ -36,27 +36,15 @@ class Table:
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of all sheets that hold one."""
         sheets = read_sheets(data)
-        readings: list[TableReading] = []
+        found: list[tuple[Sheet, Columns]] = []
         profile: Profile | None = None
-        lines = 0
         for sheet in sheets:
             columns = guess_columns(sheet.rows)
-            if columns is None:
-                continue
-            profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
-            reading = read_with(_adjusted(columns, profile, sheet.rows), sheet.rows, lines)
-            if not any(_contents(reading) == _contents(other) for other in readings):
-                readings.append(reading)
-                lines += sum(len(statement.lines) for statement in reading.statements)
-        if not readings:
-            readings = _headless(sheets)
-        kind = (
-            "csv"
-            if not sheets[0].name and not data.startswith((OLE, ZIP))
-            else "xls"
-            if data.startswith(OLE)
-            else "xlsx"
-        )
+            if columns is not None:
+                profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
+                found.append((sheet, _adjusted(columns, profile, sheet.rows)))
+        readings = _without_repeats(found) if found else _headless(sheets)
+        kind = "xls" if data.startswith(OLE) else "xlsx" if data.startswith(ZIP) else "csv"
         return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
 
 
@@ -69,8 +57,32 @@ def _adjusted(columns: Columns, profile: Profile | None, rows: Rows) -> Columns:
     return replace(columns, plus_is_out=True) if is_card and columns.direction is None else columns
 
 
-def _contents(reading: TableReading) -> Counter[tuple[object, int]]:
-    return Counter((line.booked_on, line.amount.minor) for part in reading.statements for line in part.lines)
+def _without_repeats(found: Sequence[tuple[Sheet, Columns]]) -> list[TableReading]:
+    """Return the readings of the sheets without those whose lines all stand on another sheet too."""
+    first = [read_with(columns, sheet.rows) for sheet, columns in found]
+    contents = [_contents(reading) for reading in first]
+    readings: list[TableReading] = []
+    repeats = []
+    lines = 0
+    for index, (sheet, columns) in enumerate(found):
+        others = contents[:index] + [other for other in contents[index + 1 :] if other != contents[index]]
+        if contents[index] and any(contents[index] <= other for other in others):
+            told = message(
+                N_("Sheet {name} was not counted: its lines all stand on another sheet too."), name=sheet.name
+            )
+            repeats.append(RowProblem(None, "", "", told))
+            continue
+        readings.append(read_with(columns, sheet.rows, lines) if lines else first[index])
+        lines += contents[index].total()
+    if repeats:
+        readings.append(TableReading((), tuple(repeats)))
+    return readings
+
+
+def _contents(reading: TableReading) -> Counter[tuple[object, ...]]:
+    return Counter(
+        (line.booked_on, line.amount.minor, line.payer, line.text) for part in reading.statements for line in part.lines
+    )
 
 
 def _headless(sheets: Sequence[Sheet]) -> list[TableReading]:

@@ -196,6 +196,8 @@ def _line(table: OpenTable, entry: Entry, value: int, number: int) -> StatementL
         text = row[columns.text[0]] if row[columns.text[0]] not in _NOBODY else ""
     else:
         text = " ".join(dict.fromkeys([row[place] for place in columns.text if row[place] not in _NOBODY]))
+    if "\n" in text:
+        text = " ".join(text.split())
     return StatementLine(
         number,
         entry.on,

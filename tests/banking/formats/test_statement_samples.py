@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import mt940
+import openpyxl
 import pytest
 
 from creditdesk.banking.formats import FORMATS, read_statement
@@ -41,6 +42,33 @@ def test_camt_is_read_from_a_zip_archive() -> None:
 def test_same_table_on_two_sheets_counts_once() -> None:
     file = read_statement((SAMPLES / "xlsx" / "corporate.xlsx").read_bytes())
     assert len(file.statements) == 1
+    assert "not counted" in file.problems[0].message.template
+
+
+def workbook(*sheets: list[tuple[str, ...]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        page = book.create_sheet()
+        for row in [("日期", "摘要", "收入", "支出"), *sheet]:
+            page.append(row)
+    stored = io.BytesIO()
+    book.save(stored)
+    return stored.getvalue()
+
+
+def test_parts_of_a_statement_on_several_sheets_are_added_but_not_their_whole() -> None:
+    came, went = ("2026-05-01", "货款", "100.00", ""), ("2026-05-02", "房租", "", "30.00")
+    apart = read_statement(workbook([went], [came]))
+    assert [(line.row, str(line.amount)) for part in apart.statements for line in part.lines] == [
+        (0, "-30.00"),
+        (1, "100.00"),
+    ]
+    whole = read_statement(workbook([went], [came, went], [came]))
+    assert [(line.row, str(line.amount)) for part in whole.statements for line in part.lines] == [
+        (0, "100.00"),
+        (1, "-30.00"),
+    ]
 
 
 def test_identical_lines_in_one_file_stay_two() -> None:

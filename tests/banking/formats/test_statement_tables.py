@@ -52,6 +52,9 @@ def test_decimal_comma_is_decided_for_the_column() -> None:
     assert uses_decimal_comma(["1.234,56", "7", "-4,50"])
     assert not uses_decimal_comma(["1,234.56", "1,000"])
     assert to_money("-1.234,56", "EUR", decimal_comma=True) == Money(-123456, "EUR")
+    assert to_money("12.50", "EUR", decimal_comma=True) == Money(1250, "EUR")
+    with pytest.raises(ValueError, match="amount"):
+        to_money("12.5", "EUR", decimal_comma=True)
 
 
 def test_dashes_and_slashes_mean_no_amount() -> None:
