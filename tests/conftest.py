@@ -1,5 +1,77 @@
-"""What every test needs: Qt without a screen."""
+"""What every test needs: Qt without a screen, and a new book on each of the two databases."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import creditdesk.schema  # noqa: F401  (the tables of a book)
+from creditdesk.db.workspace import Workspace
+from tests.postgresql import NoServer, Server, serving
+
+BookMaker = Callable[[], Workspace]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty book; making one anew for each test would cost 0.1 s."""
+    path = tmp_path_factory.mktemp("template") / "empty.creditdesk"
+    Workspace.create(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A throw-away server with an empty book as its template; the test is skipped where there is no server program."""
+    try:
+        server = serving()
+        with server as running:
+            Workspace.create(running.empty("book_first")).close()
+            running.keep_as_template("book_first")
+            yield running
+    except NoServer as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BookMaker]:
+    """Makes empty books of one kind of database, as many as the test wants."""
+    numbers, open_books = count(1), []
+    server: Server | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    template: Path | None = None if server else request.getfixturevalue("sqlite_template")
+
+    def make() -> Workspace:
+        name = f"book_{next(numbers)}"
+        if server:
+            book = Workspace.open(server.copy(name))
+        else:
+            assert template is not None
+            book = Workspace.open(shutil.copyfile(template, tmp_path / f"{name}.creditdesk"))
+        open_books.append((name, book))
+        return book
+
+    yield make
+    for name, book in open_books:
+        book.close()
+        if server:
+            server.drop(name)
+
+
+@pytest.fixture
+def book(new_book: BookMaker) -> Workspace:
+    """A new, empty book: the test runs once on SQLite and once on PostgreSQL."""
+    return new_book()
+
+
+@pytest.fixture
+def sqlite_book(sqlite_template: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A new, empty book in a file, for what only a file can do: backup, damage, kill."""
+    book = Workspace.open(shutil.copyfile(sqlite_template, tmp_path / "book.creditdesk"))
+    yield book
+    book.close()

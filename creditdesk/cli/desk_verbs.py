@@ -284,7 +284,7 @@ def _aging_cells(row: AgingRow) -> list[str]:
 def show_warnings(args: Namespace) -> Answer:
     """Bring the warnings up to date and list them."""
     workspace = Workspace.open(args.book)
-    with workspace.change(N_("Refresh warnings"), actor=args.actor) as change:
+    with workspace.change(N_("Refresh warnings"), actor=args.actor, is_upkeep=True) as change:
         refresh(change.session, args.as_of)
     with workspace.read() as session:
         rows = warnings(session, args.as_of)

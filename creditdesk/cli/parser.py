@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -116,6 +117,9 @@ def run(arguments: Sequence[str], today: date) -> int:
     args = build_parser(today).parse_args(arguments)
     try:
         return give(args.run(args), as_json=args.json)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has seen enough
+        return 0
     except BadInput as error:
         refused(error, as_json=args.json)
         return 2

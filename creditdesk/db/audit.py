@@ -42,7 +42,11 @@ def install(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-_ROW = "INSERT INTO change_row (set_id, table_name, row_id, before, after) VALUES ((SELECT set_id FROM change_cursor), "
+# The number of a change row is the next one: PostgreSQL's own sequence would leave gaps after a rollback.
+_ROW = (
+    "INSERT INTO change_row (id, set_id, table_name, row_id, before, after) VALUES "
+    "((SELECT coalesce(max(id), 0) + 1 FROM change_row), (SELECT set_id FROM change_cursor), "
+)
 
 
 def _sqlite_triggers(table: Table) -> Iterator[str]:
@@ -86,13 +90,13 @@ def _postgresql_triggers(table: Table) -> Iterator[str]:
     )
 
 
-_HEADERS = "SELECT id, verb, params, actor, at, undoes, first_row, last_row, is_final, hash FROM change_set"
+_HEADERS = "SELECT id, verb, params, actor, at, undoes, first_row, last_row, is_final, is_upkeep, hash FROM change_set"
 
 
 def _set_hash(connection: Connection, header: Row[Any], previous: str) -> str:
     """Return the SHA-256 over the previous hash, a set's header and all its rows in order."""
     digest = hashlib.sha256(previous.encode())
-    digest.update(json.dumps([*header[:8], int(header.is_final)], ensure_ascii=False).encode())
+    digest.update(json.dumps([*header[:8], int(header.is_final), int(header.is_upkeep)], ensure_ascii=False).encode())
     rows = connection.execute(
         text(
             "SELECT id, set_id, table_name, row_id, before, after FROM change_row "

@@ -13,7 +13,11 @@ from creditdesk.db.model import Base, BigInt, Identified
 
 
 class ChangeSet(Identified, Base):
-    """One act. `first_row` to `last_row` are its change rows; `undoes` the set it takes back."""
+    """One act. `first_row` to `last_row` are its change rows; `undoes` the set it takes back.
+
+    `is_final`: it left the house and is not undone. `is_upkeep`: the program brought its own findings up to date; undo
+    passes over it.
+    """
 
     __tablename__ = "change_set"
     __table_args__ = ({"info": {"audited": False}},)
@@ -23,6 +27,7 @@ class ChangeSet(Identified, Base):
     actor: Mapped[str] = mapped_column(Text)
     at: Mapped[str] = mapped_column(String(32))
     is_final: Mapped[bool]
+    is_upkeep: Mapped[bool]
     undoes: Mapped[int | None] = mapped_column(BigInt)
     first_row: Mapped[int | None] = mapped_column(BigInt)
     last_row: Mapped[int | None] = mapped_column(BigInt)

@@ -20,10 +20,10 @@ from creditdesk.db.workspace import Change, Workspace, verb_message
 
 
 def last_undoable(connection: Connection) -> int | None:
-    """Return the newest set that is neither an undo nor undone; None when there is none."""
+    """Return the newest act of a person that is neither an undo nor undone; None when there is none."""
     return connection.execute(
         text(
-            "SELECT max(id) FROM change_set WHERE undoes IS NULL "
+            "SELECT max(id) FROM change_set WHERE undoes IS NULL AND NOT is_upkeep "
             "AND id NOT IN (SELECT undoes FROM change_set WHERE undoes IS NOT NULL)"
         )
     ).scalar()
@@ -84,10 +84,10 @@ def _require_untouched(connection: Connection, table: Table, bounds: dict[str, i
 
 
 def _require_unused(connection: Connection, table: Table, bounds: dict[str, int], what: object) -> None:
-    """Refuse when a later row refers to a row that this undo would remove."""
+    """Refuse when a later row refers to a row that this undo would remove, unless it goes with it (cascade)."""
     for other in Base.metadata.sorted_tables:
         for key in other.foreign_keys:
-            if key.column.table is not table:
+            if key.column.table is not table or key.ondelete == "CASCADE":
                 continue
             user = connection.execute(
                 text(

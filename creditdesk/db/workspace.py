@@ -127,13 +127,15 @@ class Workspace:
         *,
         actor: str | None = None,
         is_final: bool = False,
+        is_upkeep: bool = False,
         undoes: int | None = None,
         **params: object,
     ) -> Iterator[Change]:
         """Give one transaction that becomes one change set, named by `verb` (an `N_` template) and its params.
 
-        `is_final` marks acts that left the house (a printed letter): they are not undone. A unit of work
-        that touched no row leaves no trace.
+        `is_final` marks acts that left the house (a printed letter): they are not undone. `is_upkeep` marks what the
+        program does by itself (refreshed warnings): undo passes over it. A unit of work that touched no row leaves no
+        trace.
         """
         with self._transaction(write=True) as connection, Session(connection, expire_on_commit=False) as session:
             header = {
@@ -142,6 +144,7 @@ class Workspace:
                 "actor": actor or getpass.getuser(),
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "is_final": is_final,
+                "is_upkeep": is_upkeep,
                 "undoes": undoes,
                 "hash": "",
                 "id": audit.head(connection)[0] + 1,
@@ -149,8 +152,8 @@ class Workspace:
             before = connection.execute(text("SELECT coalesce(max(id), 0) FROM change_row")).scalar_one()
             connection.execute(
                 text(
-                    "INSERT INTO change_set (id, verb, params, actor, at, is_final, undoes, hash) "
-                    "VALUES (:id, :verb, :params, :actor, :at, :is_final, :undoes, :hash)"
+                    "INSERT INTO change_set (id, verb, params, actor, at, is_final, is_upkeep, undoes, hash) "
+                    "VALUES (:id, :verb, :params, :actor, :at, :is_final, :is_upkeep, :undoes, :hash)"
                 ),
                 header,
             )
@@ -178,7 +181,7 @@ class Workspace:
                 if not write:
                     connection.rollback()
         except OperationalError as error:
-            if "locked" in str(error.orig):
+            if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
                 raise Conflict(
                     N_("The book is in use by another program. Nothing was changed. Try again in a moment.")
                 ) from error
@@ -231,6 +234,7 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -250,8 +254,16 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """A sum of whole numbers comes as numeric: read it as the whole number it is."""
+    from psycopg.types.numeric import IntLoader  # here, because only books on a server need it
+
+    connection.adapters.register_loader("numeric", IntLoader)
+
+
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("creditdesk_write"):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7281)")
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -16,7 +16,7 @@ class RaisedWarning(Identified, Base):
     __tablename__ = "raised_warning"
 
     rule: Mapped[str] = mapped_column(String(40), index=True)
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), index=True)
     severity: Mapped[str] = mapped_column(String(10))
     since: Mapped[date]
     value: Mapped[str] = mapped_column(Text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from creditdesk.aging.queries import Aging, AgingRow, aging
@@ -18,13 +19,15 @@ from creditdesk.banking.queries import LineRow, lines
 from creditdesk.base.errors import CreditDeskError
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
-from creditdesk.customers.queries import ContactRow, CustomerRow, contacts, customers
+from creditdesk.customers.queries import ContactRow, contacts
+from creditdesk.customers.tables import Customer
 from creditdesk.dunning.queries import PlannedRun, plan_run
 from creditdesk.earlywarning.queries import WarningRow, last_bank_day, warnings
 from creditdesk.ledger.queries import due_by_day, receipts_by_day
 from creditdesk.settings.policy import CreditPolicy
 from creditdesk.settings.queries import credit_policy
 from creditdesk.today.worklist import (
+    HOLD_DAYS,
     DayFacts,
     DueLetter,
     Hold,
@@ -85,7 +88,6 @@ class _Sources:
 @dataclass(frozen=True, slots=True)
 class _Read:
     policy: CreditPolicy
-    named: dict[int, CustomerRow]
     aging: Aging | None
     run: PlannedRun | None
     warnings: tuple[WarningRow, ...]
@@ -96,26 +98,25 @@ class _Read:
 def _read(session: Session, as_of: date) -> _Read:
     sources = _Sources()
     policy = credit_policy(session)
-    named = {customer.id: customer for customer in customers(session)}
     table = sources.read(N_("Aging"), lambda: aging(session, as_of, bounds=policy.bounds))
     run = sources.read(N_("Letters"), lambda: plan_run(session, as_of))
     found = sources.read(N_("Warnings"), lambda: warnings(session, as_of)) or ()
     waiting = sources.read(N_("Bank receipts"), lambda: lines(session, states=TO_PLACE)) or ()
     reachable = contacts(session)
-    owed = _owed(table)
+    owed = _owed(table, policy.currency)
     facts = DayFacts(
         as_of, policy.currency,
         waiting=_waiting(waiting),
-        warnings=tuple(_warning(row, named, owed, reachable) for row in found if row.state == "open"),
+        warnings=tuple(_warning(row, owed, reachable) for row in found if row.state == "open"),
         letters=tuple(
             DueLetter(plan.level.position, message(plan.level.title), plan.customer_name, plan.amount, plan.oldest_days)
             for plan in (run.letters if run else ())
         ),
-        holds=tuple(_hold(customer, owed, reachable) for customer in named.values() if customer.hold_until and customer.hold_reason),
+        holds=_holds(session, as_of, owed, reachable),
         failed=tuple(sources.failed),
-        is_new=not named,
+        is_new=session.execute(select(Customer.id).limit(1)).first() is None,
     )  # fmt: skip
-    return _Read(policy, named, table, run, found, waiting, facts)
+    return _Read(policy, table, run, found, waiting, facts)
 
 
 def today(session: Session, as_of: date) -> Today:
@@ -154,18 +155,21 @@ def _waiting(rows: tuple[LineRow, ...]) -> tuple[WaitingLines, ...]:
     return tuple(WaitingLines(tier, count, Money(minor, own)) for (tier, own), (count, minor) in sums.items())
 
 
-def _owed(table: Aging | None) -> dict[str, tuple[AgingRow, ...]]:
-    """Return the aging rows of each customer code."""
-    result: dict[str, tuple[AgingRow, ...]] = {}
+_Owed = dict[str, tuple[AgingRow, ...]]
+
+
+def _owed(table: Aging | None, currency: str) -> _Owed:
+    """Return the aging rows of each customer code, those in the book's currency first."""
+    result: _Owed = {}
     for row in table.rows if table else ():
-        result[row.key] = (*result.get(row.key, ()), row)
+        others = result.get(row.key, ())
+        result[row.key] = (row, *others) if row.currency == currency else (*others, row)
     return result
 
 
-def _amount(customer: CustomerRow, owed: dict[str, tuple[AgingRow, ...]], *, is_overdue_only: bool) -> Money | None:
-    """Return what the customer owes in its own currency, or in the first one where it owes anything."""
-    rows = sorted(owed.get(customer.code, ()), key=lambda row: (row.currency != customer.currency, row.currency))
-    amounts = [Money(row.overdue if is_overdue_only else row.total, row.currency) for row in rows]
+def _amount(code: str, owed: _Owed, *, is_overdue_only: bool) -> Money | None:
+    """Return what the customer owes in the first currency in which it owes anything."""
+    amounts = (Money(row.overdue if is_overdue_only else row.total, row.currency) for row in owed.get(code, ()))
     return next((amount for amount in amounts if amount.minor > 0), None)
 
 
@@ -173,21 +177,25 @@ def _contact(contact: ContactRow | None) -> str:
     return f"{contact.name} {contact.phone}".strip() if contact else ""
 
 
-def _warning(
-    row: WarningRow, named: dict[int, CustomerRow], owed: dict[str, tuple[AgingRow, ...]], reachable: dict[int, ContactRow]
-) -> OpenWarning:
+def _warning(row: WarningRow, owed: _Owed, reachable: dict[int, ContactRow]) -> OpenWarning:
     if row.customer_id is None:
         return OpenWarning(row.rule, row.title, row.severity.value, row.message, row.what_to_do)
-    amount = _amount(named[row.customer_id], owed, is_overdue_only=row.rule == "overdue")
     return OpenWarning(
-        row.rule, row.title, row.severity.value, row.message, row.what_to_do, row.customer_id, row.customer_name, amount,
-        _contact(reachable.get(row.customer_id)),
+        row.rule, row.title, row.severity.value, row.message, row.what_to_do, row.customer_id, row.customer_name,
+        _amount(row.customer_code, owed, is_overdue_only=row.rule == "overdue"), _contact(reachable.get(row.customer_id)),
     )  # fmt: skip
 
 
-def _hold(customer: CustomerRow, owed: dict[str, tuple[AgingRow, ...]], reachable: dict[int, ContactRow]) -> Hold:
-    assert customer.hold_until is not None
-    amount = _amount(customer, owed, is_overdue_only=True)
-    return Hold(
-        customer.id, customer.name, customer.hold_reason, customer.hold_until, amount, _contact(reachable.get(customer.id))
+def _holds(session: Session, as_of: date, owed: _Owed, reachable: dict[int, ContactRow]) -> tuple[Hold, ...]:
+    """Return the holds whose last day is near."""
+    near = timedelta(days=HOLD_DAYS)
+    rows = session.execute(
+        select(Customer.id, Customer.code, Customer.name, Customer.hold_reason, Customer.hold_until)
+        .where(Customer.hold_reason.is_not(None), Customer.hold_until.between(as_of - near, as_of + near))
+        .order_by(Customer.code)
+    )
+    return tuple(
+        Hold(id_, name, reason or "", until, _amount(code, owed, is_overdue_only=True), _contact(reachable.get(id_)))
+        for id_, code, name, reason, until in rows
+        if until is not None
     )

@@ -231,7 +231,9 @@ def _holds(facts: DayFacts) -> Iterable[TaskRow]:
         days = (hold.until - facts.as_of).days
         if abs(days) > HOLD_DAYS:
             continue
-        template = N_("letters are held until {day}: {reason}") if days >= 0 else N_("the hold ended on {day}: {reason}")
+        template = (
+            N_("letters are held until {day}: {reason}") if days >= 0 else N_("the hold ended on {day}: {reason}")
+        )
         yield TaskRow(
             f"hold-{hold.customer_id}", Kind.HOLD, message(N_("Hold ends")), "warning",
             Message("{name}", (("name", hold.customer_name),)), message(template, day=hold.until, reason=hold.reason),

@@ -87,7 +87,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "对方账号", "对方帐号", "对方账户", "对方卡号/账号", "收/付方帐号", "收/付方账号", "收(付)方账号",
         "交易对手账号", "对手账号",
         "对方账户账号", "tegenrekening", "tegenrekeningnummer", "bank account", "counterparty account",
-        "counterparty_account_no_masked", "counterparty_account", "counterparty iban", "tegenrekening iban/bban",
+        "counterparty_account_no_masked", "counterparty_account", "counterparty iban", "payer account", "payer iban",
+        "partner iban", "tegenrekening iban/bban",
         "iban zahlungsbeteiligter", "kontonummer/iban", "счет контрагента", "in/outward transfer account",
     ),
     "sender": ("付款人名称", "付款人户名", "付款人", "付款方名称", "付款方户名",
@@ -102,6 +103,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "客户附言", "交易附言", "备注", "交易备注", "个性化信息", "客户摘要", "留言", "商品", "商品说明", "商品名称",
         "交易详情",
         "description", "label", "memo", "note", "notes", "text", "details of payment", "payment details", "narrative",
+        "remittance", "remittance information", "purpose", "transaction text",
         "verwendungszweck", "buchungstext", "zahlungsgrund", "libellé", "libelle", "omschrijving", "mededelingen",
         "remarks", "remark", "concepto", "descripción", "descrizione", "causale", "summary", "merchant", "reason",
         "назначение платежа", "описание", "tytuł", "opis operacji", "particulars", "transaction details",
@@ -112,6 +114,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "交易参考号", "记录标识号", "业务参考号", "交易单号", "交易订单号", "交易号", "凭证号", "凭证号码",
         "流程实例号", "企业流水号",
         "reference", "ref", "transaction id", "transaction_id", "transactionid", "bank reference", "bank_serial_no",
+        "bank ref", "transaction reference",
         "referentie",
         "référence", "referencia", "riferimento", "check number", "checknumber", "check or slip #", "reference number",
         "номер документа", "flow_id", "txn id", "id",
@@ -183,7 +186,7 @@ CARD_COLUMNS = frozenset({"card #", "card number", "card no.", "卡号末四位"
 CARD_WORDS = ("信用卡", "credit card", "kreditkarte", "creditcard", "carte de crédit")
 
 _BRACKETED = re.compile(r"\[.*?\]|【.*?】")
-_UNIT = re.compile(r"\((?:[+-]?元|人民币|cny|rmb|eur|usd|gbp|chf|€|单位:元)\)$|/元$|[-+]元$|,元$|in eur$")
+_UNIT = re.compile(r"\((?:[+-]?元|人民币|cny|rmb|eur|usd|gbp|chf|€|单位:元)\)$|/元$|[-+]元$|,元$|ineur$")
 
 
 @lru_cache(maxsize=4096)
@@ -195,12 +198,16 @@ def normalised(heading: str) -> str:
     return squeezed if not squeezed.isascii() else " ".join(text.split())
 
 
+def _key(heading: str) -> str:
+    """Return the heading without blanks and underscores: booking_date is Booking Date."""
+    return normalised(heading).replace(" ", "").replace("_", "")
+
+
 def _table() -> dict[str, tuple[str, int]]:
     table: dict[str, tuple[str, int]] = {}
     for field, words in HEADINGS.items():
         for priority, word in enumerate(words):
-            table.setdefault(normalised(word), (field, priority))
-            table.setdefault(normalised(word).replace("_", " "), (field, priority))
+            table.setdefault(_key(word), (field, priority))
     return table
 
 
@@ -210,8 +217,8 @@ _FIELDS = _table()
 @lru_cache(maxsize=4096)
 def field_of(heading: str) -> tuple[str, int] | None:
     """Return the field a heading stands for and its place among its synonyms; None for an unknown one."""
-    name = normalised(heading) if len(heading) <= 100 else ""
-    return _FIELDS.get(name) or _FIELDS.get(_UNIT.sub("", name).strip()) if 0 < len(name) <= 60 else None
+    name = _key(heading) if len(heading) <= 100 else ""
+    return _FIELDS.get(name) or _FIELDS.get(_UNIT.sub("", name)) if name else None
 
 
 @lru_cache(maxsize=4096)

@@ -87,13 +87,13 @@ def _pages(text: str) -> Iterator[list[Tag]]:
                 name = _close(page, name, content, start)
                 continue
             if name:
-                content.append(line.rstrip())
+                content.append(line)
             continue
         name = _close(page, name, content, start)
         if found[1] == "20" and page:
             yield page
             page = []
-        name, content, start = found[1], [line[found.end() :].rstrip()], number
+        name, content, start = found[1], [line[found.end() :]], number
     _close(page, name, content, start)
     if page:
         yield page
@@ -175,7 +175,7 @@ def _read_balance(tag: str, content: str, number: int, currency: str, found: _Fo
 
 def _read_line(content: str, details: str, number: int, currency: str, found: _Found) -> StatementLine | None:
     first, _, supplement = content.partition("\n")
-    entry = _LINE.fullmatch(first)
+    entry = _LINE.fullmatch(first.rstrip())
     if not entry:
         entry, supplement = _LINE.fullmatch(content.replace("\n", "", 1)), ""
     try:

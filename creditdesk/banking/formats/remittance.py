@@ -85,5 +85,5 @@ def _slashes(content: str) -> Remittance:
     name = words.get("NAME") or (party[2] if len(party) > 2 else "") or words.get("ORDP") or words.get("BENM")
     text = re.sub(r"^(USTD//|STRD/CUR/|STRD/)", "", words.get("REMI", ""))
     told = [text, words.get("EREF", "")] if words.get("EREF") not in (None, "NOTPROVIDED") else [text]
-    plain = " ".join(" ".join(told).split()) or " ".join((pieces[0] or words.get("TRTP", "")).split())
+    plain = " ".join(" ".join(told).split()).strip("-") or " ".join((pieces[0] or words.get("TRTP", "")).split())
     return Remittance((name or "").strip() or None, words.get("IBAN") or party[0].strip() or None, plain)

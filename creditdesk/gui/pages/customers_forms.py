@@ -78,11 +78,12 @@ class InvoiceForm(Form):
         self.issued = DateEdit(today, self)
         self.due = DateEdit(today, self)
         self.amount = MoneyEdit(customer.currency, self)
+        self.amount.setPlaceholderText(customer.currency)
         self.rows.add_row(N_("Invoice number"), self.number)
         self.rows.add_row(N_("Invoice date"), self.issued)
         hint = N_("Follows from the payment terms; change it if agreed otherwise.")
         self.rows.add_row(N_("Due date"), self.due, hint if self._terms else N_("The customer has no payment terms."))
-        self.rows.add_row(_money_label(), self.amount)
+        self.rows.add_row(N_("Amount"), self.amount)
         self.issued.changed.connect(self._follow)
         self.issued.set_value(today())
         self._follow(today())
@@ -126,12 +127,13 @@ class ReceiptForm(Form):
         super().__init__(title, _(N_("Enter the receipt")), parent)
         self.day = DateEdit(today, self)
         self.amount = MoneyEdit(customer.currency, self)
+        self.amount.setPlaceholderText(customer.currency)
         self.payer = QLineEdit(self)
         self.use = ChoiceBox(
             ((OLDEST, N_("Pay the oldest items first")), (LEAVE, N_("Leave it on account"))), self
         )
         self.rows.add_row(N_("Received on"), self.day)
-        self.rows.add_row(_money_label(), self.amount, N_("12.5*3 works too."))
+        self.rows.add_row(N_("Amount"), self.amount, N_("12.5*3 works too."))
         self.rows.add_row(N_("Payer, if not the customer"), self.payer)
         self.rows.add_row(N_("What it pays"), self.use)
         self.day.set_value(today())
@@ -161,7 +163,7 @@ class WriteOffForm(Form):
         self.day = DateEdit(today, self)
         self.day.set_value(today())
         self.reason = QLineEdit(self)
-        self.rows.add_row(_money_label(), self.amount)
+        self.rows.add_row(N_("Amount"), self.amount)
         self.rows.add_row(N_("Date"), self.day)
         self.rows.add_row(N_("Reason"), self.reason, N_("Stays in the history for the auditor."))
         self.reason.setFocus()
@@ -246,7 +248,3 @@ def terms_problem(text: str) -> str:
     except ValueError:
         return _(N_("The payment terms are not understood. Write for example 30 days or EOM+15."))
     return ""
-
-
-def _money_label() -> str:
-    return N_("Amount")

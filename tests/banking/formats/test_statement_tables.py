@@ -242,3 +242,11 @@ def test_key_value_block_of_bank_of_china_names_bank_and_account() -> None:
     file = read(text)
     assert (file.format, file.statements[0].account, file.statements[0].proof) == ("boc", "123456789012", Proof.PROVED)
     assert [line.payer for line in file.statements[0].lines] == ["甲公司", "乙公司"]
+
+
+def test_headings_with_underscores_are_the_same_headings() -> None:
+    file = read(
+        "booking_date,amount,currency,counterparty_iban,remittance,bank_ref\n2026-06-30,5.00,EUR,DE1,INV-1,B1\n"
+    )
+    line = file.statements[0].lines[0]
+    assert (line.payer_account, line.text, line.reference, line.amount) == ("DE1", "INV-1", "B1", Money(500, "EUR"))
