@@ -14,7 +14,7 @@ from creditdesk.banking.matching import Matcher
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Line, MatchPolicy, Tier
 from creditdesk.banking.queries import LineRow, lines, match_facts
-from creditdesk.banking.statement import Proof, Statement, StatementFile, StatementLine
+from creditdesk.banking.statement import Proof, Statement, StatementFile, StatementLine, in_currency
 from creditdesk.banking.tables import BankAccount, BankLine, BankStatement, Match, NotPaymentRule
 from creditdesk.banking.tables import StatementFile as FileRow
 from creditdesk.base.errors import BadInput, Refused
@@ -54,12 +54,14 @@ def import_statement(
 ) -> Imported:  # fmt: skip
     """Store the lines that are new and plan them; a file that is in the book already adds nothing.
 
-    Rows that could not be read stop it unless `rest`; balances that do not add up stop it unless `unproven`.
+    Rows that could not be read stop it unless `rest`; balances that do not add up stop it unless `unproven`. Amounts whose
+    currency the file does not name are in the book's.
     """
-    if file.problems and not rest:
+    unread = [problem for problem in file.problems if problem.row is not None]
+    if unread and not rest:
         raise BadInput(
             N_("{count} rows of {file} could not be read. Nothing was imported. Correct the file, or import the rest."),
-            file.problems, count=len(file.problems), file=name,
+            unread, count=len(unread), file=name,
         )  # fmt: skip
     for statement in file.statements:
         if statement.proof is Proof.FAILED and not unproven:
@@ -77,7 +79,7 @@ def import_statement(
     states: dict[int, str] = {}
     ids: dict[int, int] = {}
     new: list[int] = []
-    for statement in file.statements:
+    for statement in (in_currency(part, policy.currency) for part in file.statements):
         new += _store(session, file_id, statement, file.bank, states, ids)
     known = _booked_already(session, new)
     insert_rows(

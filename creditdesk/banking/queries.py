@@ -200,7 +200,7 @@ def checks(session: Session) -> tuple[CheckResult, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ProofPart:
-    """So many lines of one currency stand alike: `part` is "posted", "not_payment", or the tier of those still to place.
+    """So many lines of one currency stand alike: `part` is "posted", "not_payment", "later", or the tier of the others.
 
     `minor` is their sum with signs, `gross_minor` without; all parts of a currency together are the statements' movement.
     """
@@ -217,7 +217,7 @@ def proof_parts(session: Session) -> tuple[ProofPart, ...]:
     rows = session.execute(
         text(
             "SELECT l.currency, CASE WHEN m.state IN ('posted', 'known') THEN 'posted' WHEN m.state = 'not_payment' THEN 'not_payment' "
-            "ELSE m.tier END AS part, count(*), sum(l.amount_minor), sum(abs(l.amount_minor)) "
+            "WHEN m.state = 'later' THEN 'later' ELSE m.tier END AS part, count(*), sum(l.amount_minor), sum(abs(l.amount_minor)) "
             "FROM match m JOIN bank_line l ON l.id = m.line_id JOIN bank_statement s ON s.id = l.statement_id WHERE s.file_id IN ("
             "SELECT os.file_id FROM match om JOIN bank_line ol ON ol.id = om.line_id JOIN bank_statement os ON os.id = ol.statement_id "
             "WHERE om.state IN ('proposed', 'later') UNION SELECT max(file_id) FROM bank_statement) "

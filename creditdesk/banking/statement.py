@@ -7,12 +7,14 @@ Source of the proof: opening balance + lines = closing balance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.money import Money
+
+UNKNOWN_CURRENCY = "XXX"  # ISO 4217: no currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,40 @@ class Statement:
         return Proof.PROVED if met else Proof.FAILED
 
 
+def in_currency(statement: Statement, currency: str) -> Statement:
+    """Return the statement with `currency` wherever the file names none: a book has one of its own.
+
+    Raises ValueError when an amount has more decimals than that currency.
+    """
+
+    def named(money: Money) -> Money:
+        return Money.of(money.amount.normalize(), currency) if money.currency == UNKNOWN_CURRENCY else money
+
+    def balance(value: Balance | None) -> Balance | None:
+        return value and Balance(value.on, named(value.amount))
+
+    lines = tuple(
+        line
+        if line.amount.currency != UNKNOWN_CURRENCY
+        else replace(line, amount=named(line.amount), balance=line.balance and named(line.balance))
+        for line in statement.lines
+    )
+    own = {line.amount.currency for line in lines} or {currency}
+    return replace(
+        statement,
+        currency=statement.currency or (own.pop() if len(own) == 1 else None),
+        lines=lines,
+        opening=balance(statement.opening),
+        closing=balance(statement.closing),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StatementFile:
-    """All that one file says. `format` is the key of the reader; problems are rows it could not take."""
+    """All that one file says. `format` is the key of the reader; problems are rows it could not take.
+
+    A problem without a row is a doubt about the whole file (an unproved sign, an unknown order of day and month).
+    """
 
     format: str
     statements: tuple[Statement, ...]

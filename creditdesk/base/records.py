@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, zip_longest
 from typing import Any
 
 from creditdesk.base.errors import BadInput, RowProblem
@@ -62,14 +63,18 @@ def read_records(
     known = {_plain(h): f.key for f in fields for h in (f.key, *f.headings)}
     known |= {_plain(h): key for h, key in (headings or {}).items()}
     start, places = _find_header(rows, fields, known)
-    body = [(n, row) for n, row in enumerate(rows[start + 1 :], start + 2) if any(map(str.strip, row))]
-    records = Records([n for n, _ in body], {}, [], set(), {key: rows[start][at] for key, at in places.items()})
+    below = rows[start + 1 :]
+    filled = ["".join(row).strip() != "" for row in below]
+    body = list(compress(below, filled))
+    numbers = list(compress(range(start + 2, start + 2 + len(below)), filled))
+    records = Records(numbers, {}, [], set(), {key: rows[start][at] for key, at in places.items()})
+    columns = list(zip_longest(*body, fillvalue=""))
     for field in fields:
         at = places.get(field.key)
         if at is None:
             records.columns[field.key] = [None] * len(body)
             continue
-        cells = [row[at].strip() if at < len(row) else "" for _, row in body]
+        cells = list(map(str.strip, columns[at])) if at < len(columns) else [""] * len(body)
         records.columns[field.key] = _parse_column(cells, field, records)
     records.problems.sort(key=lambda p: p.row or 0)
     return records
@@ -98,28 +103,20 @@ def _find_header(
 
 
 def _parse_column(cells: list[str], field: Field, records: Records) -> list[Any]:
-    cache: dict[str, Any] = {}
-    values: list[Any] = []
-    parse = field.parse
-    for position, cell in enumerate(cells):
-        if cell in cache:
-            values.append(cache[cell])
-            continue
+    """Return the values of a column, each text read once; None for what is empty or not understood."""
+    values: dict[str, Any] = dict.fromkeys(cells)
+    wrong: dict[str, Message] = {}
+    for cell in values:
         if not cell:
-            values.append(None)
             if field.required:
-                records.refuse(
-                    position, field.key, cell, message(N_("missing; expected {what}"), what=message(field.expected))
-                )
+                wrong[cell] = message(N_("missing; expected {what}"), what=message(field.expected))
             continue
         try:
-            value = parse(cell)
+            values[cell] = field.parse(cell)
         except (ValueError, ArithmeticError):
-            values.append(None)
-            records.refuse(
-                position, field.key, cell, message(N_("not understood; expected {what}"), what=message(field.expected))
-            )
-            continue
-        cache[cell] = value
-        values.append(value)
-    return values
+            wrong[cell] = message(N_("not understood; expected {what}"), what=message(field.expected))
+    if wrong:
+        for position, cell in enumerate(cells):
+            if cell in wrong:
+                records.refuse(position, field.key, cell, wrong[cell])
+    return [values[cell] for cell in cells]

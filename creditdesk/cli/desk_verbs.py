@@ -115,6 +115,7 @@ def statement_import(args: Namespace) -> Answer:
     with workspace.read() as session:
         policy = credit_policy(session)
     found: list[tuple[LineRow, str, int]] = []
+    doubts: list[dict[str, Any]] = []
     new = known = posted = offset = 0
     for path in args.files:
         data = read_file(path)
@@ -123,6 +124,7 @@ def statement_import(args: Namespace) -> Answer:
             imported = import_statement(
                 change.session, Path(path).name, data, file, policy, rest=args.rest, unproven=args.unproven
             )
+        doubts += [{"file": path, **problem_json(problem)} for problem in file.problems]
         new += imported.count("new")
         known += imported.count("known") + imported.count("changed")
         if args.post == "sure":
@@ -139,8 +141,11 @@ def statement_import(args: Namespace) -> Answer:
         offset += sum(len(statement.lines) for statement in file.statements)
     answer = _lines_answer(found)
     answer.data.update(
-        {"new": new, "known": known, "posted": posted, "proof": _proof([f for f in found if f[1] == "new"])}
-    )
+        {
+            "new": new, "known": known, "posted": posted, "proof": _proof([f for f in found if f[1] == "new"]),
+            "problems": doubts,
+        }
+    )  # fmt: skip
     said = message(N_("{new} new lines, {known} known, {posted} posted."), new=new, known=known, posted=posted)
     return Answer(answer.data, [*answer.shown, display.sentence(said)])
 

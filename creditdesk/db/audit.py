@@ -99,13 +99,13 @@ def _set_hash(connection: Connection, header: Row[Any], previous: str) -> str:
     digest.update(json.dumps([*header[:8], int(header.is_final), int(header.is_upkeep)], ensure_ascii=False).encode())
     rows = connection.execute(
         text(
-            "SELECT id, set_id, table_name, row_id, before, after FROM change_row "
-            "WHERE id BETWEEN :first AND :last ORDER BY id"
+            "SELECT id || '|' || set_id || '|' || table_name || '|' || row_id || '|' || coalesce(before, 'None') || '|' "
+            "|| coalesce(after, 'None') FROM change_row WHERE id BETWEEN :first AND :last ORDER BY id"
         ),
         {"first": header.first_row, "last": header.last_row},
     )
-    while batch := rows.fetchmany(5000):
-        digest.update("".join(f"{r[0]}|{r[1]}|{r[2]}|{r[3]}|{r[4]}|{r[5]}\n" for r in batch).encode())
+    for batch in rows.scalars().partitions(5000):
+        digest.update("".join(f"{row}\n" for row in batch).encode())
     return digest.hexdigest()
 
 

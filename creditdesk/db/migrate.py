@@ -28,8 +28,10 @@ def version_of(connection: Connection) -> str | None:
 
 
 def needs_upgrade(connection: Connection) -> bool:
-    """Return whether the book is older than the program; Refused when it is newer."""
+    """Return whether the book is older than the program; Refused when it is newer, BadInput when it is no book."""
     version = version_of(connection)
+    if version is None:
+        raise BadInput(N_("This database is not a CreditDesk book. Nothing in it was changed."))
     if version not in VERSIONS:
         raise Refused(
             N_(

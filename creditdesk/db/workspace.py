@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,15 +70,20 @@ class Workspace:
                 N_("There is no folder {path}. To make the book, create the folder first."), path=str(path.parent)
             )
         workspace = cls(_engine(url), path)
-        with workspace._transaction(write=True) as connection:
-            if migrate.version_of(connection) is not None:
-                raise Refused(
-                    N_("{path} holds a book already. To make a new one, choose another database."), path=str(book)
+        with ExitStack() as on_failure:
+            if path:
+                on_failure.callback(path.unlink, missing_ok=True)
+            on_failure.callback(workspace.close)
+            with workspace._transaction(write=True) as connection:
+                if migrate.version_of(connection) is not None:
+                    raise Refused(
+                        N_("{path} holds a book already. To make a new one, choose another database."), path=str(book)
+                    )
+                migrate.upgrade(connection)
+                connection.execute(
+                    text("INSERT INTO change_cursor (id, set_id, is_undo) VALUES (1, NULL, :no)"), {"no": False}
                 )
-            migrate.upgrade(connection)
-            connection.execute(
-                text("INSERT INTO change_cursor (id, set_id, is_undo) VALUES (1, NULL, :no)"), {"no": False}
-            )
+            on_failure.pop_all()
         return workspace
 
     @classmethod
@@ -88,18 +93,20 @@ class Workspace:
         if path and not path.is_file():
             raise BadInput(N_("There is no book at {path}."), path=str(path))
         workspace = cls(_engine(url), path)
-        try:
-            with workspace._transaction(write=False) as connection:
-                upgrade = migrate.needs_upgrade(connection)
-        except DatabaseError as error:
-            workspace.close()
-            raise BadInput(
-                N_("{path} is not a CreditDesk book, or it is damaged: {reason}"),
-                path=str(book),
-                reason=str(error.orig),
-            ) from error
-        if upgrade:
-            workspace._upgrade()
+        with ExitStack() as on_failure:
+            on_failure.callback(workspace.close)
+            try:
+                with workspace._transaction(write=False) as connection:
+                    upgrade = migrate.needs_upgrade(connection)
+            except DatabaseError as error:
+                raise BadInput(
+                    N_("{path} is not a CreditDesk book, or it is damaged: {reason}"),
+                    path=str(book),
+                    reason=str(error.orig),
+                ) from error
+            if upgrade:
+                workspace._upgrade()
+            on_failure.pop_all()
         return workspace
 
     def _upgrade(self) -> None:

@@ -111,9 +111,12 @@ def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
 
 def refuse_repeats(records: Records, key: str) -> None:
     """Refuse the second and later rows of the same number within one file."""
-    seen: dict[object, int] = {}
     kinds = records.columns.get("kind") or [None] * len(records.rows)
-    for position, (number, kind) in enumerate(zip(records.columns[key], kinds, strict=True)):
+    pairs = list(zip(records.columns[key], kinds, strict=True))
+    if len(set(pairs)) == len(pairs):
+        return
+    seen: dict[object, int] = {}
+    for position, (number, kind) in enumerate(pairs):
         if number is None:
             continue
         first = seen.setdefault((number, kind), position)

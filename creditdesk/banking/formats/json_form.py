@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY
-from creditdesk.banking.statement import Balance, Statement, StatementFile, StatementLine
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, Statement, StatementFile, StatementLine
 from creditdesk.base.display import sentence
 
 

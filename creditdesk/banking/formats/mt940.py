@@ -17,8 +17,8 @@ from functools import lru_cache
 
 from creditdesk.banking.formats.numbers import to_money
 from creditdesk.banking.formats.remittance import Remittance, read_remittance
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY, refuse
-from creditdesk.banking.statement import Balance, Statement, StatementFile, StatementLine
+from creditdesk.banking.formats.statement_format import refuse
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, Statement, StatementFile, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money

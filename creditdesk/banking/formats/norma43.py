@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from creditdesk.banking.formats.fixed_width import Account, Found, signed, year_first
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY, refuse
-from creditdesk.banking.statement import Balance, StatementFile, StatementLine
+from creditdesk.banking.formats.statement_format import refuse
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, StatementFile, StatementLine
 from creditdesk.base.i18n import N_
 from creditdesk.base.sheets import decode
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from creditdesk.banking.formats.days import DateReading, in_order, reading_for
 from creditdesk.banking.formats.numbers import to_money, uses_decimal_comma
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY, refuse
-from creditdesk.banking.statement import Statement, StatementFile, StatementLine
+from creditdesk.banking.formats.statement_format import refuse
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, Statement, StatementFile, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.sheets import decode

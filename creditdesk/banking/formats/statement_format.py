@@ -12,9 +12,6 @@ from creditdesk.banking.statement import StatementFile
 from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_
 
-UNKNOWN_CURRENCY = "XXX"
-"""ISO 4217 "no currency": the file names none, so the bank account must."""
-
 
 class StatementFormat(Protocol):
     """A reader: `key` stands in the book and in JSON, `title` is shown to the user."""

@@ -16,7 +16,7 @@ from creditdesk.banking.formats.columns import Columns, Rows, currency_of
 from creditdesk.banking.formats.days import DateReading, in_order, reading_for
 from creditdesk.banking.formats.headings import DONE_ALTHOUGH, FOOTERS, NOT_DONE, OPENINGS, normalised, side_of
 from creditdesk.banking.formats.numbers import PLAIN, is_none, to_minor, uses_decimal_comma
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY
+from creditdesk.banking.statement import UNKNOWN_CURRENCY
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import decimals

@@ -15,9 +15,8 @@ from datetime import date
 from creditdesk.banking.formats import signs
 from creditdesk.banking.formats.columns import Columns, Rows
 from creditdesk.banking.formats.headings import IN_TEXT, OUT_TEXT, SIDE_BOOKS, SIDE_CODES
-from creditdesk.banking.formats.statement_format import UNKNOWN_CURRENCY
 from creditdesk.banking.formats.table_entries import Entry, OpenTable, cell_at, day_or_none, prepare, read_entries
-from creditdesk.banking.statement import Balance, Statement, StatementLine
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, Statement, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money

@@ -93,9 +93,7 @@ class CustomerPicker(QWidget):
         self.field.setAccessibleName(_(N_("Search a customer")))
         self.table.retranslate()
 
-    def ask(
-        self, amount: Money, customers: Sequence[CustomerRow], items: Mapping[int, Sequence[OpenItem]]
-    ) -> None:
+    def ask(self, amount: Money, customers: Sequence[CustomerRow], items: Mapping[int, Sequence[OpenItem]]) -> None:
         """Offer the customers, those with an item of exactly this amount first, then those who owe."""
         found = [_candidate(customer, amount, items.get(customer.id, ())) for customer in customers]
         found.sort(key=lambda c: (not c.exact, not (c.open and c.open.minor > 0)))
@@ -110,7 +108,9 @@ class CustomerPicker(QWidget):
         self.table.set_rows(fitting[:_SHOWN])
         if fitting:
             self.table.selectRow(0)
-        self._hint.setText(display.sentence(message(N_("{count} customers · Enter chooses · Esc back"), count=len(fitting))))
+        self._hint.setText(
+            display.sentence(message(N_("{count} customers · Enter chooses · Esc back"), count=len(fitting)))
+        )
 
     def _move(self, by: int) -> None:
         position = self.table.currentIndex().row() + by

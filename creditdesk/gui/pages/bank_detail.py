@@ -16,12 +16,12 @@ from creditdesk.banking.proposals import Tier
 from creditdesk.banking.queries import LineRow
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.base.money import Money
 from creditdesk.customers.queries import CustomerRow
 from creditdesk.gui import icons, theme
 from creditdesk.gui.entry import read_amount
 from creditdesk.gui.flow import FlowLayout
 from creditdesk.gui.pages.bank_customer import CustomerPicker
+from creditdesk.gui.pages.bank_rest import RestRow, sentence
 from creditdesk.gui.pages.bank_split import Split
 from creditdesk.gui.pages.bank_words import ItemRow, item_columns, reasons, short_account
 from creditdesk.gui.rows import RowsTable
@@ -29,13 +29,6 @@ from creditdesk.gui.states import StatePanel
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
 from creditdesk.ledger.queries import OpenItem
-
-_REST_WORDS = {
-    "": N_("Leave it open ({rest})"),
-    "difference": N_("Book as small difference"),
-    "fee": N_("Book as bank fee"),
-    "discount": N_("Book as cash discount"),
-}
 
 
 class _Items(RowsTable):
@@ -64,7 +57,6 @@ class DetailPane(Card):
         self._items: Mapping[int, Sequence[OpenItem]] = {}
         self._limit = 0
         self._filling = False
-        self._rest_buttons: dict[str, QPushButton] = {}
         self._build()
 
     # --- what the page asks -----------------------------------------------------------------------------------
@@ -170,7 +162,11 @@ class DetailPane(Card):
         fits = self.split.set_part(row.id, minor)
         self._sync()
         if not fits:
-            self._say(N_("{number} can take at most what is open of it and left of the receipt."), "warning", number=row.number)
+            self._say(
+                N_("{number} can take at most what is open of it and left of the receipt."),
+                "warning",
+                number=row.number,
+            )
 
     def _close_rest(self, kind: str) -> None:
         if self.split:
@@ -195,7 +191,6 @@ class DetailPane(Card):
         self._filling = False
         if rows and not self.items.selected_rows():
             self.items.selectRow(0)
-        self._show_rest()
         self._show_sentence()
         ready = self.decided() is not None
         self.confirm.setEnabled(ready)
@@ -240,7 +235,9 @@ class DetailPane(Card):
 
     def _show_rivals(self, line: LineRow) -> None:
         codes = {customer.code: customer.name for customer in self._customers}
-        texts = [f"{codes.get(rival.what, rival.what)}: {display.sentence(rival.why_not)}" for rival in line.plan.rivals]
+        texts = [
+            f"{codes.get(rival.what, rival.what)}: {display.sentence(rival.why_not)}" for rival in line.plan.rivals
+        ]
         self._rivals.setText("\n".join(f"– {text}" for text in texts))
         self._more.setVisible(bool(texts))
         arrow = "▾" if self._rivals.isVisibleTo(self) else "▸"
@@ -259,53 +256,26 @@ class DetailPane(Card):
             text = _(N_("Money went out to a customer: book it as a refund at the customer, or set it aside with N."))
             self._state.show_state(text)
         elif self.customer is None:
-            text = _(N_("Nobody is known by this name, account or text. Choose whose money it is, or set the line aside."))
+            text = _(
+                N_("Nobody is known by this name, account or text. Choose whose money it is, or set the line aside.")
+            )
             self._state.show_state(text, [(N_("Choose the customer  F4"), self.ask_customer)])
         else:
             self._stack.setCurrentWidget(self.items)
             return
         self._stack.setCurrentWidget(self._state)
 
-    def _show_rest(self) -> None:
-        short = self.split.short if self.split else None
-        self._rest_row.setVisible(short is not None)
-        if short is None or self.split is None:
-            return
-        item, rest = short
-        self._rest.setText(display.sentence(message(N_("{number}: {rest} stay open:"), number=item.number, rest=rest)))
-        within = rest.minor <= self._limit
-        planned = {part.deduction_kind for part in self.line.plan.parts} if self.line else set()
-        for kind, button in self._rest_buttons.items():
-            button.setText(display.sentence(message(_REST_WORDS[kind], rest=rest)))
-            button.setChecked(self.split.closing == kind)
-            button.setEnabled(not kind or within or kind in planned)
-            button.setToolTip("" if button.isEnabled() else self._limit_words(rest.currency))
-        self._rest_buttons["discount"].setVisible("discount" in planned)
-
-    def _limit_words(self, currency: str) -> str:
-        return display.sentence(
-            message(N_("More than {limit}, the most that the settings let a receipt leave."), limit=Money(self._limit, currency))
-        )
-
     def _show_sentence(self) -> None:
         split = self.split
-        self._sentence.setVisible(split is not None and bool(self.line and self.line.amount.minor > 0))
-        if split is None or not self._sentence.isVisibleTo(self):
-            return
-        parts = [display.money(part) for part in split.parts]
-        sum_ = " + ".join(parts).replace("+ -", "− ")
-        left = split.left
-        if left.minor < 0:
-            self._say(N_("{rest} more than was received is ticked. Untick a credit or tick an invoice for it."), "warning", rest=-left)
-        elif left.minor > split.amount.minor:
-            self._say(N_("The credits ticked need an invoice to go to."), "warning")
-        elif not parts:
-            self._say(N_("{amount} goes on account of the customer, no invoice is paid ✓"), "ok", amount=split.amount)
-        elif left.minor:
-            self._say(N_("{amount} = {parts} + {rest} on account ✓ every fen has a place"), "ok",
-                      amount=split.amount, parts=sum_, rest=left)  # fmt: skip
-        else:
-            self._say(N_("{amount} = {parts} ✓ every fen has a place"), "ok", amount=split.amount, parts=sum_)
+        planned = {part.deduction_kind for part in self.line.plan.parts} if self.line else set()
+        self.rest.show_rest(split, self._limit, planned)
+        shown = split is not None and split.amount.minor > 0
+        self._sentence.setVisible(shown)
+        if split is not None and shown:
+            text, role = sentence(split)
+            self._sentence.setText(text)
+            self._sentence.setProperty("role", role)
+            theme.restyle(self._sentence)
 
     def _say(self, text: str, role: str, **params: object) -> None:
         self._sentence.setText(display.sentence(message(text, **params)))
@@ -354,24 +324,15 @@ class DetailPane(Card):
         self.picker.given_up.connect(self._give_up_picking)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
+        self._stack.setStyleSheet("QStackedWidget { background: transparent; }")
         for page in (self.items, self.picker, self._state):
             self._stack.addWidget(page)
         self.body.addWidget(self._stack, 1)
         self._build_foot()
 
     def _build_foot(self) -> None:
-        self._rest_row = QWidget(self)
-        flow = FlowLayout(px(8))
-        self._rest_row.setLayout(flow)
-        self._rest = _label("")
-        flow.addWidget(self._rest)
-        for kind in _REST_WORDS:
-            button = QPushButton(self._rest_row)
-            button.setProperty("role", "chip")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, k=kind: self._close_rest(k))
-            self._rest_buttons[kind] = button
-            flow.addWidget(button)
+        self.rest = RestRow(self)
+        self.rest.chosen.connect(self._close_rest)
         self._sentence = _label("ok")
         self._sentence.setWordWrap(True)
         acts = QWidget(self)
@@ -382,7 +343,7 @@ class DetailPane(Card):
         self.aside, self.later = QPushButton(acts), QPushButton(acts)
         self._named = (
             (self.confirm, N_("Post and go on"), "Enter"), (self.other, N_("Other customer"), "F4"),
-            (self.account, N_("On account"), "A"), (self.oldest, N_("Oldest first"), "O"),
+            (self.account, N_("Put on account"), "A"), (self.oldest, N_("Oldest first"), "O"),
             (self.aside, N_("Not a payment"), "N"), (self.later, N_("Later"), "L"),
         )  # fmt: skip
         for button, _text, _key in self._named:
@@ -394,7 +355,7 @@ class DetailPane(Card):
         self.remember = QCheckBox(self)
         outer = QVBoxLayout()
         outer.setSpacing(px(6))
-        for part in (self._rest_row, self._sentence, acts, self.remember):
+        for part in (self.rest, self._sentence, acts, self.remember):
             outer.addWidget(part)
         self.body.addLayout(outer)
         self.retranslate()

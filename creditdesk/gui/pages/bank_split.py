@@ -114,6 +114,15 @@ class Split:
         if short and kind:
             self._closed[short[0].id] = kind
 
+    @property
+    def closed(self) -> tuple[tuple[str, Money], ...]:
+        """How much is closed beside the money, by kind: ("fee", 3.00)."""
+        sums: dict[str, int] = {}
+        for part in self.plan().parts:
+            if part.deduction:
+                sums[part.deduction_kind] = sums.get(part.deduction_kind, 0) + part.deduction
+        return tuple((kind, Money(minor, self.amount.currency)) for kind, minor in sorted(sums.items()))
+
     def plan(self) -> Plan:
         """Return what is to be posted."""
         parts = []

@@ -79,13 +79,13 @@ def reasons(tier: Tier, plan: Plan) -> tuple[list[str], list[str]]:
 def line_columns(many: Callable[[], bool]) -> Sequence[Column]:
     """Return the columns of the lines to place."""
     return (
-        Column(N_("Day"), attrgetter("booked_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.booked_on), width=70),
+        Column(N_("Day"), attrgetter("booked_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.booked_on), width=64),
         Column(N_("Payer"), lambda r: r.payer or r.text, stretch=True, width=140, tooltip=lambda r: f"{r.payer}\n{r.text}".strip()),
         Column(
             N_("Amount"), attrgetter("amount"), text=lambda v: amount_text(v, many()), align_right=True, total=True, width=118,
             key="amount",
         ),
-        Column(N_("State"), lambda r: _(TIERS[standing(r)][0]), colour=lambda r: TIERS[standing(r)][1], width=122),
+        Column(N_("State"), lambda r: _(TIERS[standing(r)][0]), colour=lambda r: TIERS[standing(r)][1], width=132),
     )  # fmt: skip
 
 
@@ -133,7 +133,14 @@ def posted_columns() -> Sequence[Column]:
     return (
         Column(N_("Day"), attrgetter("booked_on"), width=100),
         Column(N_("Payer"), attrgetter("payer"), stretch=True, width=170, tooltip=attrgetter("text")),
-        Column(N_("Amount"), attrgetter("amount"), text=display.money_with_currency, align_right=True, total=True, width=150),
+        Column(
+            N_("Amount"),
+            attrgetter("amount"),
+            text=display.money_with_currency,
+            align_right=True,
+            total=True,
+            width=150,
+        ),
         Column(N_("Customer"), attrgetter("customer_name"), stretch=True, width=170, look="link"),
         Column(N_("Receipt"), attrgetter("receipt_number"), width=130),
         Column(N_("How"), lambda r: _(_HOW[r.how]), colour="secondary", width=130),
@@ -145,7 +152,14 @@ def aside_columns() -> Sequence[Column]:
     return (
         Column(N_("Day"), attrgetter("booked_on"), width=100),
         Column(N_("Payer or payee"), attrgetter("payer"), stretch=True, width=170),
-        Column(N_("Amount"), attrgetter("amount"), text=display.money_with_currency, align_right=True, total=True, width=150),
+        Column(
+            N_("Amount"),
+            attrgetter("amount"),
+            text=display.money_with_currency,
+            align_right=True,
+            total=True,
+            width=150,
+        ),
         Column(N_("Text"), attrgetter("text"), stretch=True, width=240),
         Column(N_("Account"), lambda r: short_account(r.account), width=120),
     )
@@ -168,7 +182,7 @@ def file_columns() -> Sequence[Column]:
     return (
         Column(N_("File"), attrgetter("name"), stretch=True, width=200),
         Column(N_("Account"), lambda r: f"{r.bank} {short_account(r.account)} {r.currency}".strip(), width=190),
-        Column(N_("Period"), lambda r: display.sentence(period(r.first_on, r.last_on)), width=130,
+        Column(N_("Days covered"), lambda r: display.sentence(period(r.first_on, r.last_on)), width=130,
                tooltip=lambda r: f"{display.day(r.first_on)} – {display.day(r.last_on)}"),
         Column(N_("Lines"), attrgetter("lines"), align_right=True, width=70),
         Column(N_("To place"), attrgetter("to_place"), align_right=True, width=80),

@@ -178,4 +178,6 @@ def _limit_words(line: CustomerLine, with_currency: bool):  # noqa: ANN202
     if line.is_over:
         over = amounts((line.facts.exposure - limit,), with_currency=with_currency)
         return message(N_("credit limit {limit} exceeded by {over}"), limit=written, over=over)
-    return message(N_("{percent}% of the credit limit {limit} used"), percent=round((line.share or 0) * 100), limit=written)
+    return message(
+        N_("{percent}% of the credit limit {limit} used"), percent=round((line.share or 0) * 100), limit=written
+    )

@@ -129,9 +129,7 @@ class ReceiptForm(Form):
         self.amount = MoneyEdit(customer.currency, self)
         self.amount.setPlaceholderText(customer.currency)
         self.payer = QLineEdit(self)
-        self.use = ChoiceBox(
-            ((OLDEST, N_("Pay the oldest items first")), (LEAVE, N_("Leave it on account"))), self
-        )
+        self.use = ChoiceBox(((OLDEST, N_("Pay the oldest items first")), (LEAVE, N_("Leave it on account"))), self)
         self.rows.add_row(N_("Received on"), self.day)
         self.rows.add_row(N_("Amount"), self.amount, N_("12.5*3 works too."))
         self.rows.add_row(N_("Payer, if not the customer"), self.payer)
@@ -212,7 +210,9 @@ class NewCustomerForm(Form):
         self.language = ChoiceBox(LANGUAGE_CHOICES, self)
         self.language.set_value(language)
         self.rows.add_row(N_("Name"), self.name)
-        self.rows.add_row(N_("Code"), self.code, N_("Your own short number for the customer; it cannot be changed later."))
+        self.rows.add_row(
+            N_("Code"), self.code, N_("Your own short number for the customer; it cannot be changed later.")
+        )
         self.rows.add_row(N_("Payment terms"), self.terms, N_("30 days, EOM+15 …"))
         self.rows.add_row(N_("Currency"), self.currency)
         self.rows.add_row(N_("Language of letters"), self.language)

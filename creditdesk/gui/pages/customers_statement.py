@@ -125,9 +125,11 @@ class StatementDialog(dialogs.Dialog):
     def save_to(self, target: Path) -> None:
         """Write the PDF there, in the lane of files, and close."""
         pdf = self.pdf
+        if pdf is None:
+            return
 
         def write(_progress: object) -> Path:
-            target.write_bytes(pdf or b"")
+            target.write_bytes(pdf)
             return target
 
         self._desk.background.run(write, done=self._written, failed=self._fail, owner=self, lane="files")

@@ -1,0 +1,378 @@
+"""Bank receipts: whose money is this, and does every fen have a place?
+
+Import a bank's file, post what is sure with one click, decide the rest line by line with the keys at the row:
+Enter posts and goes on, F4 takes another customer, A lays all on account, N is no payment, L later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from creditdesk.banking.actions import Imported
+from creditdesk.banking.queries import (
+    FileRow,
+    LineRow,
+    PlacedLine,
+    ProofPart,
+    count_lines,
+    files,
+    lines,
+    placed_lines,
+    proof_parts,
+)
+from creditdesk.base import display
+from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.money import Money
+from creditdesk.customers.queries import CustomerRow, customers
+from creditdesk.gui import dialogs
+from creditdesk.gui.page import PageKey, Session
+from creditdesk.gui.pages.bank_acts import LineActs, sums_text
+from creditdesk.gui.pages.bank_detail import DetailPane
+from creditdesk.gui.pages.bank_import import ImportFlow
+from creditdesk.gui.pages.bank_proof import ProofCard
+from creditdesk.gui.pages.bank_words import (
+    TIERS,
+    aside_columns,
+    file_columns,
+    line_columns,
+    period,
+    placed_id,
+    posted_columns,
+    proof_words,
+    short_account,
+    standing,
+)
+from creditdesk.gui.rows import RowAction, RowsTable, card
+from creditdesk.gui.states import StatePanel
+from creditdesk.gui.theme import px
+from creditdesk.gui.widgets import Chip, ChipBar
+from creditdesk.ledger.queries import OpenItem, open_items
+from creditdesk.settings.queries import credit_policy
+
+_TABS = (N_("To place"), N_("Posted"), N_("Not payments"), N_("Statement files"))
+_TO_PLACE, _POSTED, _ASIDE, _FILES = range(4)
+_ALL = "all"
+_PATTERNS = "*.csv *.txt *.xls *.xlsx *.xml *.ofx *.qif *.sta *.940 *.mt940 *.zip *.json *.bai *.n43"
+
+
+@dataclass(frozen=True, slots=True)
+class BankData:
+    """Everything the page shows, as it stood at one moment."""
+
+    lines: tuple[LineRow, ...]
+    proof: tuple[ProofPart, ...]
+    files: tuple[FileRow, ...]
+    counts: Mapping[str, int]
+    posted: tuple[PlacedLine, ...]
+    aside: tuple[PlacedLine, ...]
+    customers: tuple[CustomerRow, ...]
+    items: Mapping[int, tuple[OpenItem, ...]]
+    difference_limit: int
+
+
+class BankPage(LineActs):
+    """The lines of the bank still to place, with the pane that places them; what is placed; the files."""
+
+    key, title, icon = "bank", N_("Bank receipts"), "bank"
+    shows = frozenset({"banking", "ledger", "customers"})
+    handbook = "bank"
+
+    def build(self) -> None:
+        """Make the sub-tabs, the strip for a file, the proof, the list and the pane."""
+        self._data: BankData | None = None
+        self._wanted_id: int | None = None
+        self.flow = ImportFlow(self)
+        self.import_button = self.add_button(N_("Import bank statement"), self.choose, icon="import")
+        self.import_button.setToolTip("Ctrl+I")
+        self.post_button = self.set_primary(N_("Post {count} sure matches"), self.post_sure, icon="check-all", count=0)
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for text in _TABS:
+            self.tabs.addTab(_(text))
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.body.addWidget(self.flow.strip)
+        self.chips = ChipBar(self)
+        self.chips.picked.connect(self._filter)
+        head = QHBoxLayout()
+        head.setSpacing(px(24))
+        head.addWidget(self.tabs)
+        head.addWidget(self.chips, 1)
+        self.body.addLayout(head)
+        self._stack = QStackedWidget(self)
+        self._build_to_place()
+        self._build_lists()
+        self.body.addWidget(self._stack, 1)
+        shortcut = QShortcut(QKeySequence("Ctrl+I"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.choose)
+
+    def _build_to_place(self) -> None:
+        self.proof = ProofCard(self)
+        self.proof.chosen.connect(self._part_chosen)
+        self.table = RowsTable(line_columns(self._has_many_currencies), name=N_("Bank lines to place"))
+        self.table.current_changed.connect(self._line_changed)
+        self.table.activated_row.connect(lambda _row: self.confirm())
+        self.pane = DetailPane(self)
+        self.pane.confirmed.connect(self.confirm)
+        self.pane.customer_picked.connect(self._back_to_work)
+        self.pane.aside.clicked.connect(lambda: self._aside(self._current()))
+        self.pane.later.clicked.connect(lambda: self._later(self._current()))
+        self._add_keys()
+        self.watch(self.table)
+        splitter = QSplitter(self)
+        splitter.addWidget(card(self.table))
+        splitter.addWidget(self.pane)
+        splitter.setStretchFactor(0, 9)
+        splitter.setStretchFactor(1, 11)
+        splitter.setSizes([px(506), px(624)])
+        splitter.setChildrenCollapsible(False)
+        self._splitter = splitter
+        self._nothing = StatePanel(self)
+        work = QWidget(self)
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(self.proof)
+        column.addWidget(splitter, 1)
+        column.addWidget(self._nothing, 1)
+        self._stack.addWidget(work)
+
+    def _add_keys(self) -> None:
+        """Let the same letters act on the line whether its row or one of its items has the focus."""
+        for table in (self.table, self.pane.items):
+            for key, text, run in (
+                ("F4", N_("Other customer"), lambda _rows: self.pane.ask_customer()),
+                ("A", N_("Put on account"), lambda _rows: self.pane.all_on_account()),
+                ("O", N_("Oldest first"), lambda _rows: self.pane.oldest_first()),
+            ):
+                table.add_row_action(RowAction(key, text, run))
+        self.table.add_row_action(RowAction("N", N_("Not a payment"), self._aside))
+        self.table.add_row_action(RowAction("L", N_("Later"), self._later))
+        self.table.add_row_action(RowAction("Space", N_("To the open items"), lambda _rows: self.pane.focus_items()))
+        self.pane.items.add_row_action(RowAction("N", N_("Not a payment"), lambda _r: self._aside(self._current())))
+        self.pane.items.add_row_action(RowAction("L", N_("Later"), lambda _r: self._later(self._current())))
+
+    def _build_lists(self) -> None:
+        self.posted = RowsTable(posted_columns(), row_id=placed_id, name=N_("Posted bank lines"))
+        self.posted.set_empty(N_("No bank line is posted yet."))
+        self.posted.activated_row.connect(self._open_customer)
+        self.aside = RowsTable(aside_columns(), row_id=placed_id, name=N_("Bank lines that are not payments"))
+        self.aside.set_empty(N_("No bank line is set aside."))
+        self.aside.add_row_action(RowAction("B", N_("Bring back to place"), self._bring_back))
+        self.files = RowsTable(file_columns(), row_id=_file_id, name=N_("Imported statement files"))
+        self.files.set_empty(N_("No bank statement is imported yet."), (N_("Import bank statement"), self.choose))
+        self.files.add_row_action(RowAction("U", N_("Undo this import"), self._ask_undo_import, is_possible=_can_undo))
+        for table in (self.posted, self.aside, self.files):
+            self._stack.addWidget(card(table))
+        self.undo_import = self.add_button(N_("Undo this import"), self._undo_selected_import, icon="undo")
+        self.bring = self.add_button(N_("Bring back to place"), self._bring_selected, icon="undo")
+        for button in (self.undo_import, self.bring):
+            button.hide()
+
+    # --- loading and showing ----------------------------------------------------------------------------------
+
+    def load(self, session: Session) -> BankData:
+        """Read lines, proof, files, customers and their open items."""
+        policy = credit_policy(session)
+        items: dict[int, list[OpenItem]] = defaultdict(list)
+        for item in open_items(session, self.desk.today()):
+            items[item.customer_id].append(item)
+        limit = Money.rounded(policy.fee_limit, policy.currency).minor
+        todo = lines(session, states=("proposed", "later"))
+        return BankData(
+            tuple(sorted(todo, key=lambda row: row.state == "later")), proof_parts(session), files(session),
+            count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
+            customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
+        )  # fmt: skip
+
+    def fill(self, data: object) -> None:
+        """Show it all; the line that comes next is selected."""
+        assert isinstance(data, BankData)
+        self._data = data
+        self._busy = False
+        self.pane.set_book(data.customers, data.items, data.difference_limit)
+        self.proof.show_parts(data.proof)
+        self._show_chips()
+        self.table.set_rows(data.lines)
+        self.posted.set_rows(data.posted)
+        self.aside.set_rows(data.aside)
+        self.files.set_rows(data.files)
+        for wanted in (self._wanted_id, self._next_id):
+            if wanted is not None and self.table.select_id(wanted):
+                break
+        self._next_id = self._wanted_id = None
+        if self.table.current_row() is None:
+            self._select_first()
+        self.pane.show_line(self.table.current_row())
+        self._show_frame()
+
+    def _select_first(self) -> None:
+        """Go to the first line that asks for a decision, or to the first."""
+        rows = self.table.rows_model.rows
+        if rows:
+            self.table.selectRow(next((n for n, row in enumerate(rows) if standing(row) == "confirm"), 0))
+
+    def _show_frame(self) -> None:
+        data = self._data
+        if data is None:
+            return
+        sure = len(self.sure_rows())
+        self.set_button_text(self.post_button, N_("Post {count} sure matches"), count=sure)
+        on_work = self.tabs.currentIndex() == _TO_PLACE
+        shows_post = on_work and sure > 0 and self.flow.preview is None
+        self.post_button.setVisible(shows_post)
+        self.pane.confirm.set_role("" if shows_post or self.flow.preview else "primary")
+        self.import_button.set_role("")
+        has_lines, has_files = bool(data.lines), bool(data.files)
+        self._splitter.setVisible(has_lines)
+        self.chips.setVisible(has_lines and on_work)
+        self.proof.setVisible(has_files)
+        self._nothing.setVisible(not has_lines)
+        if not has_files:
+            text = N_("No bank statement is imported yet. Drop the bank's file here.")
+            self._nothing.show_state(_(text), [(N_("Import bank statement"), self.choose)])
+        elif not has_lines:
+            self._nothing.show_state(_(N_("All lines are placed.")), [(N_("Import bank statement"), self.choose)])
+        self.import_button.setVisible(has_lines or not on_work)
+        self.undo_import.setVisible(self.tabs.currentIndex() == _FILES and has_files)
+        self.bring.setVisible(self.tabs.currentIndex() == _ASIDE and bool(data.aside))
+        self._show_words(data)
+
+    def _show_words(self, data: BankData) -> None:
+        counts = (
+            len(data.lines), data.counts.get("posted", 0) + data.counts.get("known", 0),
+            data.counts.get("not_payment", 0), len(data.files),
+        )  # fmt: skip
+        for number, (text, count) in enumerate(zip(_TABS, counts, strict=True)):
+            self.tabs.setTabText(number, f"{_(text)} {count}")
+        self.desk.set_count(self.key, len(data.lines))
+        self.set_subtitle(_file_words(data.files[0]) if data.files else "")
+        money = sums_text(data.lines)
+        left = message(N_("{count} lines to place · {money}"), count=len(data.lines), money=money)
+        self.set_footer(display.sentence(left) if data.lines else "")
+
+    def _show_chips(self) -> None:
+        rows = self._data.lines if self._data else ()
+        counts = Counter(map(standing, rows))
+        chips = [Chip(_ALL, N_("All"), len(rows))]
+        chips += [Chip(key, text, counts[key]) for key, (text, _colour) in TIERS.items() if counts[key]]
+        self.chips.set_chips(chips)
+        self._filter(self.chips.value())
+
+    def _filter(self, value: object) -> None:
+        self.table.set_filter(keep=None if value in (_ALL, None) else lambda row: standing(row) == value)
+        if self.table.current_row() is None and self.table.rows_model.rows:
+            self.table.selectRow(0)
+
+    def _part_chosen(self, part: str) -> None:
+        """Show what a click on the proof bar points at."""
+        tab = {"posted": _POSTED, "not_payment": _ASIDE}.get(part)
+        if tab is not None:
+            self.tabs.setCurrentIndex(tab)
+            return
+        self.chips.set_value(part)
+        self._filter(part)
+
+    def _tab_changed(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self._show_frame()
+        table = (self.table, self.posted, self.aside, self.files)[number]
+        if not table.selected_rows() and table.rows_model.rows:
+            table.selectRow(0)
+
+    def _has_many_currencies(self) -> bool:
+        return self._data is not None and len({row.amount.currency for row in self._data.lines}) > 1
+
+    def _line_changed(self, row: LineRow | None) -> None:
+        if row is not None or not self.table.rows_model.rows:
+            self.pane.show_line(row)
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in force."""
+        super().retranslate()
+        for table in (self.posted, self.aside, self.files):
+            table.retranslate()
+        self.chips.retranslate()
+        self.pane.retranslate()
+        self.flow.strip.retranslate()
+        if self._data:
+            self.proof.show_parts(self._data.proof)
+        self.set_keys(
+            PageKey("↑↓", N_("another line")), PageKey("Enter", N_("post and go on")), PageKey("Ctrl+I", N_("import"))
+        )
+        self._show_frame()
+
+    def arrive(self, target: object) -> None:
+        """Select a line by its id, take dropped files, or open the import with "import"."""
+        match target:
+            case int():
+                self.tabs.setCurrentIndex(_TO_PLACE)
+                self.chips.set_value(_ALL)
+                self._filter(_ALL)
+                if not self.table.select_id(target):
+                    self._wanted_id = target
+            case "import":
+                self.choose()
+            case [*paths]:
+                self.import_files([Path(str(path)) for path in paths])
+
+    # --- import -----------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Let the user choose files to import."""
+        chosen = dialogs.choose_files(self, _(N_("Bank statements")), _PATTERNS)
+        if chosen:
+            self.import_files(chosen)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Read these files one after the other and offer each for import."""
+        self.tabs.setCurrentIndex(_TO_PLACE)
+        self.flow.add(paths)
+
+    def strip_changed(self) -> None:
+        """Follow a file shown or gone: only one button is the primary one."""
+        self._show_frame()
+        if self.flow.preview is None:
+            self._back_to_work()
+
+    def tell_imported(self, result: Imported) -> None:
+        """Say what an import brought, with its undo."""
+        new, known = result.count("new"), result.count("known") + result.count("changed")
+        told = message(N_("{new} lines imported, {known} were in the book before."), new=new, known=known)
+        self.notify(display.sentence(told), (N_("Undo"), self.desk.undo))
+
+    # --- small things -----------------------------------------------------------------------------------------
+
+    def _current(self) -> list[LineRow]:
+        return [self.pane.line] if self.pane.line else []
+
+    def _back_to_work(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_customer(self, row: PlacedLine) -> None:
+        if row.customer_id is not None:
+            self.desk.go("customers", row.customer_id)
+
+
+def _file_id(row: FileRow) -> tuple[int, str, str]:
+    return row.file_id, row.account, row.currency
+
+
+def _can_undo(rows: Sequence[FileRow]) -> bool:
+    return len(rows) == 1 and rows[0].change_id is not None
+
+
+def _file_words(row: FileRow) -> str:
+    parts = (
+        f"{row.bank} {short_account(row.account)}".strip(), display.sentence(period(row.first_on, row.last_on)),
+        display.sentence(message(N_("{count} lines"), count=row.lines)), proof_words(row.proof),
+    )  # fmt: skip
+    return " · ".join(part for part in parts if part)
