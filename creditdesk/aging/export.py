@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from creditdesk import charts
 from creditdesk.aging.buckets import Basis, Bucket
+from creditdesk.aging.words import BASES, bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, current_language, message, translate
 from creditdesk.base.money import Money, decimals, plain
@@ -33,7 +34,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BY = {
     "customer": N_("Customer"), "industry": N_("Industry"), "owner": N_("In charge"), "currency": N_("Currency"),
 }  # fmt: skip
-_BASES = {Basis.DUE: N_("by days overdue"), Basis.ISSUED: N_("by age from the invoice date")}
 
 
 class Line(Protocol):
@@ -72,13 +72,6 @@ class Table(Protocol):
     def control(self) -> Mapping[str, int]: ...  # noqa: D102
     @property
     def differences(self) -> Mapping[str, int]: ...  # noqa: D102
-
-
-def bucket_name(bucket: Bucket, language: str | None = None) -> str:
-    """Return "1–30 days" or "over 180 days"."""
-    if bucket.end is None:
-        return display.sentence(message(N_("over {days} days"), days=bucket.start - 1), language)
-    return display.sentence(message(N_("{start}–{end} days"), start=bucket.start, end=bucket.end), language)
 
 
 def headings(table: Table, language: str, by: str) -> tuple[str, ...]:
@@ -205,7 +198,7 @@ def _chart(table: Table, language: str) -> bytes:
 
 def title(table: Table, language: str) -> str:
     """Return "Aging at 2026-11-23, by days overdue"."""
-    basis = message(_BASES[table.basis])
+    basis = message(BASES[table.basis])
     return display.sentence(message(N_("Aging at {day}, {basis}"), day=table.as_of, basis=basis), language)
 
 

@@ -22,6 +22,8 @@ from creditdesk.customers.tables import Address, Contact, Customer, CustomerPaye
 from creditdesk.db.bulk import insert_rows
 
 _PLAIN = ("name", "tax_id", "terms", "industry", "owner")
+_COLUMNS = ("code", *_PLAIN, "search_key", "language", "currency", "credit_limit_minor")
+_PAYER_COLUMNS = ("customer_id", "kind", "value", "times", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def import_customers(
     if records.bad and not rest:
         return ImportResult(0, 0, 0, tuple(records.problems))
     known = {customer.code: customer for customer in session.scalars(select(Customer))}
-    added, changed, unchanged = 0, 0, 0
+    new: list[dict[str, Any]] = []
+    changed, unchanged = 0, 0
     columns = records.columns
     for position in range(len(records.rows)):
         if progress and position % 500 == 0:
@@ -60,14 +63,14 @@ def import_customers(
         facts = {key: values[position] for key, values in columns.items()}
         customer = known.get(facts["code"])
         if customer is None:
-            open_customer(session, facts, currency=currency, language=language)
-            added += 1
+            new.append(facts)
         elif change_customer(session, customer.id, {k: v for k, v in facts.items() if v is not None}):
             changed += 1
         else:
             unchanged += 1
     session.flush()
-    return ImportResult(added, changed, unchanged, tuple(records.problems))
+    _open_files(session, new, currency, language)
+    return ImportResult(len(new), changed, unchanged, tuple(records.problems))
 
 
 def _check(records: Records, currency: str) -> None:
@@ -91,28 +94,48 @@ def _check(records: Records, currency: str) -> None:
 
 def open_customer(session: Session, facts: Mapping[str, Any], *, currency: str, language: str) -> int:
     """Open a customer's file from facts keyed as the import's fields; return its id."""
-    own = facts.get("currency") or currency
-    limit = facts.get("credit_limit")
-    customer = Customer(
-        code=facts["code"],
-        **{key: facts.get(key) for key in _PLAIN},
-        search_key=_search_key(facts),
-        language=facts.get("language") or language,
-        currency=own,
-        credit_limit_minor=None if limit is None else Money.of(limit, own).minor,
-    )
-    session.add(customer)
     session.flush()
-    if facts.get("contact") or facts.get("phone") or facts.get("email"):
-        session.add(
-            Contact(
-                customer_id=customer.id, name=facts.get("contact"), phone=facts.get("phone"), email=facts.get("email")
-            )
-        )
-    if facts.get("address"):
-        session.add(Address(customer_id=customer.id, lines=facts["address"]))
-    _enter_payers(session, customer.id, facts)
-    return customer.id
+    return _open_files(session, [facts], currency, language)[0]
+
+
+def _open_files(session: Session, files: Sequence[Mapping[str, Any]], currency: str, language: str) -> range:
+    """Insert new customers with their contacts, addresses and payers; return their ids, in order."""
+    ids = insert_rows(session, Customer, _COLUMNS, [_values(facts, currency, language) for facts in files])
+    pairs = list(zip(ids, files, strict=True))
+    contacts = [(id_, facts.get("contact"), facts.get("phone"), facts.get("email")) for id_, facts in pairs]
+    insert_rows(session, Contact, ("customer_id", "name", "phone", "email"), [row for row in contacts if any(row[1:])])
+    insert_rows(
+        session,
+        Address,
+        ("customer_id", "lines"),
+        [(id_, facts["address"]) for id_, facts in pairs if facts.get("address")],
+    )
+    insert_rows(
+        session,
+        CustomerPayer,
+        _PAYER_COLUMNS,
+        [(id_, kind, value, 0, "entered") for id_, facts in pairs for kind, value in _payers_of(facts)],
+    )
+    return ids
+
+
+def _values(facts: Mapping[str, Any], currency: str, language: str) -> tuple[object, ...]:
+    own, limit = facts.get("currency") or currency, facts.get("credit_limit")
+    return (
+        facts["code"],
+        *(facts.get(key) for key in _PLAIN),
+        _search_key(facts),
+        facts.get("language") or language,
+        own,
+        None if limit is None else Money.of(limit, own).minor,
+    )
+
+
+def _payers_of(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return kind and value of the names and accounts given, each once."""
+    wanted = [("name", value) for value in facts.get("aliases") or ()]
+    wanted += [("account", value) for value in facts.get("account") or ()]
+    return list(dict.fromkeys(wanted))
 
 
 def _search_key(facts: Mapping[str, Any]) -> str:
@@ -122,13 +145,12 @@ def _search_key(facts: Mapping[str, Any]) -> str:
 
 
 def _enter_payers(session: Session, customer_id: int, facts: Mapping[str, Any]) -> bool:
-    wanted = [("name", value) for value in facts.get("aliases") or ()]
-    wanted += [("account", value) for value in facts.get("account") or ()]
+    wanted = _payers_of(facts)
     if not wanted:
         return False
     known = select(CustomerPayer.kind, CustomerPayer.value).where(CustomerPayer.customer_id == customer_id)
     present = {(kind, value) for kind, value in session.execute(known)}
-    new = [pair for pair in dict.fromkeys(wanted) if pair not in present]
+    new = [pair for pair in wanted if pair not in present]
     session.add_all(CustomerPayer(customer_id=customer_id, kind=k, value=v, times=0, source="entered") for k, v in new)
     return bool(new)
 
@@ -215,7 +237,7 @@ def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None
         else:
             fresh.append((*key, times, "learned"))
     session.flush()
-    insert_rows(session, CustomerPayer, ("customer_id", "kind", "value", "times", "source"), fresh)
+    insert_rows(session, CustomerPayer, _PAYER_COLUMNS, fresh)
 
 
 def forget_payer(session: Session, payer_id: int) -> None:

@@ -42,7 +42,10 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One column of one row: its value before and after the act, None where there was no row."""
+    """One column of one row: its value before and after the act, None where there was no row.
+
+    `currency` is that of the row, so that its minor units can be read as an amount; "" where it has none.
+    """
 
     id: int
     table: str
@@ -51,6 +54,7 @@ class FieldChange:
     column: str
     before: Any
     after: Any
+    currency: str = ""
 
 
 def history(session: Session, limit: int = 500) -> tuple[ActRow, ...]:
@@ -98,11 +102,12 @@ def set_rows(session: Session, set_id: int, limit: int = 2000) -> tuple[FieldCha
     result: list[FieldChange] = []
     for row in rows:
         before, after = _image(row.before), _image(row.after)
+        currency = str(after.get("currency") or before.get("currency") or "")
         kind = "added" if row.before is None else "removed" if row.after is None else "changed"
         for column in dict.fromkeys([*before, *after]):
             old, new = before.get(column), after.get(column)
             if column != "id" and old != new:
-                result.append(FieldChange(len(result), row.table_name, row.row_id, kind, column, old, new))
+                result.append(FieldChange(len(result), row.table_name, row.row_id, kind, column, old, new, currency))
     return tuple(result)
 
 

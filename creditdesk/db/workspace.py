@@ -72,7 +72,8 @@ class Workspace:
         workspace = cls(_engine(url), path)
         with ExitStack() as on_failure:
             if path:
-                on_failure.callback(path.unlink, missing_ok=True)
+                path.touch(exist_ok=False)  # from here on the name is ours
+                on_failure.callback(path.unlink)
             on_failure.callback(workspace.close)
             with workspace._transaction(write=True) as connection:
                 if migrate.version_of(connection) is not None:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
 from creditdesk.base.dates import parse_terms
@@ -141,13 +141,7 @@ def _import_entries(
 ) -> ImportResult:  # fmt: skip
     records = read_records(rows, fields, headings)
     entries = read(records)
-    present = {
-        (r.kind, r.number): (r.customer_id, r.dated_on.isoformat(), r.amount_minor, r.currency)
-        for r in session.execute(
-            select(Entry.kind, Entry.number, Entry.customer_id, Entry.dated_on, Entry.amount_minor, Entry.currency)
-            .where(Entry.kind.in_({row[1] for row in entries} or {""}))
-        )
-    }  # fmt: skip
+    present = _present(session, {row[1] for row in entries})
     new, unchanged = [], 0
     for position, row in enumerate(entries):
         if position in records.bad:
@@ -174,6 +168,18 @@ def _import_entries(
     return ImportResult(len(new), 0, unchanged, tuple(records.problems))
 
 
+def _present(session: Session, kinds: set[str]) -> dict[tuple[str, str], tuple[int, str, int, str]]:
+    """Return customer, day, amount and currency of the entries of these kinds, by kind and number."""
+    found: dict[tuple[str, str], tuple[int, str, int, str]] = {}
+    for kind in sorted(kinds):
+        rows = session.execute(
+            text("SELECT number, customer_id, dated_on, amount_minor, currency FROM entry WHERE kind = :kind"),
+            {"kind": kind},
+        )
+        found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows}
+    return found
+
+
 def import_allocations(
     session: Session, rows: Rows, *, currency: str, rest: bool = False, headings: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -184,11 +190,7 @@ def import_allocations(
     """
     records = read_records(rows, ALLOCATION_FIELDS, headings)
     plan = _Plan(session, records)
-    for position in range(len(records.rows)):
-        if progress and position % 20000 == 0:
-            progress.tick(position, len(records.rows))
-        if position not in records.bad:
-            plan.take(position)
+    plan.take_all(progress)
     if records.bad and not rest:
         return ImportResult(0, 0, 0, tuple(sorted(records.problems, key=lambda p: p.row or 0)))
     return ImportResult(plan.write(), 0, plan.unchanged, tuple(records.problems))
@@ -201,20 +203,14 @@ class _Plan:
         self._session, self._records = session, records
         self._debits: dict[str, list[Any]] = {}
         self._credits: dict[tuple[str, str], list[Any]] = {}
-        columns = (
-            Entry.id,
-            Entry.kind,
-            Entry.number,
-            Entry.customer_id,
-            Entry.currency,
-            Entry.dated_on,
-            Entry.amount_minor,
-            Entry.settled_minor,
+        rows = session.execute(
+            text(
+                "SELECT id, kind, number, customer_id, currency, dated_on, amount_minor, settled_minor FROM entry "
+                "WHERE kind IN ('invoice', 'opening', 'refund', 'credit_note', 'receipt')"
+            )
         )
-        for id_, kind, number, customer, currency, on, amount, settled in session.execute(
-            select(*columns).where(Entry.kind.not_in([*DEDUCTIONS, EntryKind.REVERSAL]))
-        ):
-            fact = [id_, customer, currency, on.isoformat(), abs(amount - settled)]
+        for id_, kind, number, customer, own, on, amount, settled in rows:
+            fact = [id_, customer, own, str(on), abs(amount - settled)]
             if amount >= 0:
                 self._debits[number] = fact
             else:
@@ -236,29 +232,40 @@ class _Plan:
             for kind, source, target, amount, on in rows
         )
 
-    def take(self, position: int) -> None:
-        columns = self._records.columns
-        source, target, amount, on = (columns[k][position] for k in ("receipt", "invoice", "amount", "date"))
-        kind = columns["kind"][position] or EntryKind.RECEIPT
+    def take_all(self, progress: Progress | None) -> None:
+        """Take the rows one by one; those that do not fit become problems."""
+        columns, bad = self._records.columns, self._records.bad
+        debits = [self._debits.get(number) for number in columns["invoice"]]
+        minors = minor_units(self._records, [debit[2] if debit else "" for debit in debits])
+        rows = zip(debits, minors, *(columns[key] for key in ("receipt", "invoice", "date", "kind")), strict=True)
+        for position, row in enumerate(rows):
+            if progress and position % 20000 == 0:
+                progress.tick(position, len(debits))
+            if position not in bad:
+                self._take(position, *row)
+
+    def _take(
+        self,
+        position: int,
+        debit: list[Any] | None,
+        minor: int,
+        source: str,
+        target: str,
+        on: str,
+        kind: EntryKind | None,
+    ) -> None:
         deduction = kind in DEDUCTIONS
-        debit = self._debits.get(target)
-        credit = self._credits.get((EntryKind.RECEIPT if deduction else kind, source))
+        credit = self._credits.get((EntryKind.RECEIPT if deduction or kind is None else kind, source))
         if debit is None or credit is None:
             what, value = ("invoice", target) if debit is None else ("receipt", source)
             self._records.refuse(position, what, value, message(N_("is not in the book; import it first")))
             return
-        try:
-            minor = Money.of(amount, debit[2]).minor
-        except ValueError:
-            self._records.refuse(
-                position, "amount", amount, message(N_("has more decimals than {currency}"), currency=debit[2])
-            )
-            return
-        key = (str(kind), "" if deduction else source, target, minor, on)
-        if self._present[key]:
-            self._present[key] -= 1
-            self.unchanged += 1
-            return
+        if self._present:
+            key = (str(kind or EntryKind.RECEIPT), "" if deduction else source, target, minor, on)
+            if self._present[key]:
+                self._present[key] -= 1
+                self.unchanged += 1
+                return
         problem = self._problem(debit, credit, minor, on, deduction)
         if problem:
             self._records.refuse(position, *problem)
@@ -271,7 +278,7 @@ class _Plan:
             self._pairs.append((debit[0], credit[0], minor, on, "import", None))
 
     def _problem(self, debit: list[Any], credit: list[Any], minor: int, on: str, deduction: bool) -> Any:
-        if debit[1:3] != credit[1:3]:
+        if debit[1] != credit[1] or debit[2] != credit[2]:
             return "receipt", "", message(N_("invoice and receipt are not of the same customer and currency"))
         free = debit[4] if deduction else min(debit[4], credit[4])
         if not 0 < minor <= free:

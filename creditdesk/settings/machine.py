@@ -19,6 +19,7 @@ class Machine:
     theme: str = "system"
     text_percent: int = 100
     recent_books: tuple[str, ...] = ()
+    backups: tuple[str, ...] = ()  # "book|instant|file", the newest of each book
 
 
 def machine_file() -> Path:

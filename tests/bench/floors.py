@@ -89,7 +89,9 @@ def apart(job: Callable[[Clock], Any]) -> Part:
             value = job(clock)
             if len(clock.marks) == 1:
                 clock.stop()
-            part = Part(clock.marks[1] - clock.marks[0], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, value)
+            part = Part(
+                clock.marks[1] - clock.marks[0], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, value
+            )
             with os.fdopen(writer, "wb") as pipe:
                 pickle.dump(part, pipe)
         except BaseException:

@@ -154,7 +154,10 @@ def test_two_hundred_random_edits_are_all_found(traded: Workspace) -> None:
         change_customer(session, 1, {"name": "改名", "contact": "王", "address": "上海"})
     seed = 20261123
     chance = random.Random(seed)
-    tables = {name: audited_columns(Base.metadata.tables[name]) for name in ("customer", "entry", "allocation", "setting", "contact")}
+    tables = {
+        name: audited_columns(Base.metadata.tables[name])
+        for name in ("customer", "entry", "allocation", "setting", "contact")
+    }
     tables |= {name: [c.name for c in Base.metadata.tables[name].columns] for name in ("change_row", "change_set")}
     tables["entry"].append("settled_minor")
     missed, done = [], 0
@@ -166,7 +169,9 @@ def test_two_hundred_random_edits_are_all_found(traded: Workspace) -> None:
             row = chance.choice(ids)
             value = _other(row[1], chance)
             try:
-                connection.execute(text(f"UPDATE {table} SET {column} = :value WHERE id = :id"), {"value": value, "id": row[0]})
+                connection.execute(
+                    text(f"UPDATE {table} SET {column} = :value WHERE id = :id"), {"value": value, "id": row[0]}
+                )
             except DatabaseError:
                 connection.rollback()  # a constraint alone stopped this edit
                 continue

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from creditdesk.banking.actions import Imported
 from creditdesk.banking.queries import (
@@ -101,14 +101,16 @@ class BankPage(LineActs):
         self.body.addWidget(self.flow.strip)
         self.chips = ChipBar(self)
         self.chips.picked.connect(self._filter)
-        head = QHBoxLayout()
-        head.setSpacing(px(24))
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.setSpacing(px(12))
         head.addWidget(self.tabs)
         head.addWidget(self.chips, 1)
         self.body.addLayout(head)
         self._stack = QStackedWidget(self)
         self._build_to_place()
         self._build_lists()
+        for table in (self.table, self.posted, self.aside, self.files):
+            self.watch(table)
         self.body.addWidget(self._stack, 1)
         shortcut = QShortcut(QKeySequence("Ctrl+I"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -126,7 +128,6 @@ class BankPage(LineActs):
         self.pane.aside.clicked.connect(lambda: self._aside(self._current()))
         self.pane.later.clicked.connect(lambda: self._later(self._current()))
         self._add_keys()
-        self.watch(self.table)
         splitter = QSplitter(self)
         splitter.addWidget(card(self.table))
         splitter.addWidget(self.pane)
@@ -236,11 +237,12 @@ class BankPage(LineActs):
         self.chips.setVisible(has_lines and on_work)
         self.proof.setVisible(has_files)
         self._nothing.setVisible(not has_lines)
+        offer = [] if self.flow.preview else [(N_("Import bank statement"), self.choose)]
         if not has_files:
             text = N_("No bank statement is imported yet. Drop the bank's file here.")
-            self._nothing.show_state(_(text), [(N_("Import bank statement"), self.choose)])
+            self._nothing.show_state(_(text), offer)
         elif not has_lines:
-            self._nothing.show_state(_(N_("All lines are placed.")), [(N_("Import bank statement"), self.choose)])
+            self._nothing.show_state(_(N_("All lines are placed.")), offer)
         self.import_button.setVisible(has_lines or not on_work)
         self.undo_import.setVisible(self.tabs.currentIndex() == _FILES and has_files)
         self.bring.setVisible(self.tabs.currentIndex() == _ASIDE and bool(data.aside))
@@ -284,6 +286,7 @@ class BankPage(LineActs):
     def _tab_changed(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
         self._show_frame()
+        self.footer_changed.emit()
         table = (self.table, self.posted, self.aside, self.files)[number]
         if not table.selected_rows() and table.rows_model.rows:
             table.selectRow(0)
@@ -298,17 +301,23 @@ class BankPage(LineActs):
     def retranslate(self) -> None:
         """Show all texts in the language in force."""
         super().retranslate()
-        for table in (self.posted, self.aside, self.files):
-            table.retranslate()
         self.chips.retranslate()
         self.pane.retranslate()
         self.flow.strip.retranslate()
         if self._data:
             self.proof.show_parts(self._data.proof)
         self.set_keys(
-            PageKey("↑↓", N_("another line")), PageKey("Enter", N_("post and go on")), PageKey("Ctrl+I", N_("import"))
+            PageKey("↑↓", N_("another line")),
+            PageKey("Enter", N_("post, then the next")),
+            PageKey("Ctrl+I", N_("import")),
         )
         self._show_frame()
+
+    def actions_for_help(self) -> list[PageKey]:
+        """Return the keys of the sub-tab shown."""
+        table = (self.table, self.posted, self.aside, self.files)[self.tabs.currentIndex()]
+        own = [PageKey(action.key, action.text) for action in table.row_actions()]
+        return [*(self._keys if table is self.table else [PageKey("Ctrl+I", N_("import"))]), *own]
 
     def arrive(self, target: object) -> None:
         """Select a line by its id, take dropped files, or open the import with "import"."""
@@ -323,6 +332,12 @@ class BankPage(LineActs):
                 self.choose()
             case [*paths]:
                 self.import_files([Path(str(path)) for path in paths])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the filters below the sub-tabs where the page is narrow for its text size."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(1000)
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     # --- import -----------------------------------------------------------------------------------------------
 

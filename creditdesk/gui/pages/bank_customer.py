@@ -70,6 +70,7 @@ class CustomerPicker(QWidget):
             ),
             name=N_("Customers to choose from"), parent=self,
         )  # fmt: skip
+        self.table.setMinimumHeight(px(64))
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.set_empty(N_("No customer fits. Other spellings, the code or the tax id work too."))
         self._hint = QLabel(self)

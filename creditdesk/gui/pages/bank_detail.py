@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Tier
@@ -105,6 +105,7 @@ class DetailPane(Card):
         """Show the search field for another customer."""
         if self.line is not None:
             self._stack.setCurrentWidget(self.picker)
+            self._foot.hide()
             self.picker.ask(self.line.amount, self._customers, self._items)
 
     def focus_items(self) -> None:
@@ -196,11 +197,8 @@ class DetailPane(Card):
         self.confirm.setEnabled(ready)
         self.account.setEnabled(split is not None and line is not None and line.amount.minor > 0)
         self.oldest.setEnabled(bool(rows) and line is not None and line.amount.minor > 0)
-        known = self.customer is not None and line is not None and bool(line.payer or line.payer_account)
+        known = ready and line is not None and bool(line.payer or line.payer_account)
         self.remember.setVisible(known)
-        if self.customer:
-            text = message(N_("Remember: this name and account pay for {name}"), name=self.customer.name)
-            self.remember.setText(display.sentence(text))
 
     def _heading(self) -> None:
         line = self.line
@@ -250,6 +248,7 @@ class DetailPane(Card):
 
     def _show_middle(self) -> None:
         line = self.line
+        self._foot.show()
         if line is None:
             return
         if line.amount.minor <= 0:
@@ -293,6 +292,7 @@ class DetailPane(Card):
         self.items.retranslate()
         for button, text, key in self._named:
             button.setText(f"{_(text)}  {key}")
+        self.remember.setText(_(N_("Remember this name and account")))
         self._sync()
         if not self.is_picking():
             self._show_middle()
@@ -305,16 +305,25 @@ class DetailPane(Card):
         self._facts, self._good, self._doubts = _label("small"), _label(""), _label("warning")
         self._rivals = _label("small")
         self._rivals.hide()
-        self._more = QPushButton(self)
-        self._more.setProperty("role", "link")
+        self._more, self.oldest = QPushButton(self), QPushButton(self)
+        for button in (self._more, self.oldest):
+            button.setProperty("role", "link")
         self._more.clicked.connect(self._toggle_rivals)
-        for label in (self._facts, self._good, self._doubts):
+        for label in (self._facts, self._good, self._doubts, self._rivals):
             label.setWordWrap(True)
-            self.body.addWidget(label)
-        self._rivals.setWordWrap(True)
-        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._facts)
+        why = QVBoxLayout()
+        why.setSpacing(px(4))
+        why.addWidget(self._good)
+        why.addWidget(self._doubts)
+        line = QHBoxLayout()
+        line.addLayout(why, 1)
+        line.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.oldest, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(line)
         self.body.addWidget(self._rivals)
         self.items = _Items(item_columns(self._typed), name=N_("Open items of the customer"), density="compact")
+        self.items.setMinimumHeight(px(116))
         self.items.set_empty(N_("Nothing is open at this customer: the whole amount goes on account."))
         self.items.setEditTriggers(RowsTable.EditTrigger.EditKeyPressed | RowsTable.EditTrigger.DoubleClicked)
         self.items.rows_model.ticked.connect(self._ticked)
@@ -339,26 +348,38 @@ class DetailPane(Card):
         row = FlowLayout(px(8))
         acts.setLayout(row)
         self.confirm = icons.IconButton("check", role="primary", parent=acts)
-        self.other, self.account, self.oldest = QPushButton(acts), QPushButton(acts), QPushButton(acts)
+        self.other, self.account = QPushButton(acts), QPushButton(acts)
         self.aside, self.later = QPushButton(acts), QPushButton(acts)
         self._named = (
-            (self.confirm, N_("Post and go on"), "Enter"), (self.other, N_("Other customer"), "F4"),
+            (self.confirm, N_("Post it"), "Enter"), (self.other, N_("Other customer"), "F4"),
             (self.account, N_("Put on account"), "A"), (self.oldest, N_("Oldest first"), "O"),
             (self.aside, N_("Not a payment"), "N"), (self.later, N_("Later"), "L"),
         )  # fmt: skip
         for button, _text, _key in self._named:
             row.addWidget(button)
+        self._named = (*self._named, (self.oldest, N_("Oldest first"), "O"))
         self.confirm.clicked.connect(self.confirmed)
         self.other.clicked.connect(self.ask_customer)
         self.account.clicked.connect(self.all_on_account)
         self.oldest.clicked.connect(self.oldest_first)
         self.remember = QCheckBox(self)
-        outer = QVBoxLayout()
+        self._foot = QWidget(self)
+        outer = QVBoxLayout(self._foot)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(px(6))
         for part in (self.rest, self._sentence, acts, self.remember):
             outer.addWidget(part)
-        self.body.addLayout(outer)
+        self.body.addWidget(self._foot)
         self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room needed at the width there is: lines wrap, and a splitter does not ask for that."""
+        return QSize(px(300), self._outer.totalMinimumHeightForWidth(max(self.width(), px(300))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew for the height that the width needs."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def _enter(self, _row: object) -> None:
         self.confirmed.emit()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from creditdesk.banking.queries import ProofPart
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, message
 from creditdesk.gui.charts_qt import ProofBar, Segment
+from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
 
 _PARTS = (
@@ -41,10 +42,12 @@ class ProofCard(Card):
         while len(self._bars) < len(currencies):
             bar, words = ProofBar(self), QLabel(self)
             words.setProperty("role", "small")
-            words.setWordWrap(True)
             bar.chosen.connect(self._told)
-            self.body.addWidget(bar)
-            self.body.addWidget(words)
+            row = QHBoxLayout()
+            row.setSpacing(px(16))
+            row.addWidget(bar, 1)
+            row.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(row)
             self._bars.append((bar, words))
         for number, (bar, words) in enumerate(self._bars):
             bar.setVisible(number < len(currencies))
@@ -71,7 +74,7 @@ def _sum_words(currency: str, parts: Sequence[ProofPart]) -> str:
     count, minor = sum(part.count for part in parts), sum(part.minor for part in parts)
     return display.sentence(
         message(
-            N_("Together {count} lines = {amount} {currency}, what moved on the account ✓"),
+            N_("= {count} lines, {amount} {currency}"),
             count=count, amount=display.amount(minor, currency), currency=currency,
         )
     )  # fmt: skip

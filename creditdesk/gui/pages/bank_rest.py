@@ -1,6 +1,6 @@
 """The sentence that adds a receipt up, and the choice of what becomes of an invoice's rest.
 
-"63,199.50 = 28,400.00 + 22,300.00 + 12,499.50 ✓ every fen has a place"; a short payment leaves its rest open or
+"63,199.50 = 28,400.00 + 22,300.00 + 12,499.50 ✓ every cent has a place"; a short payment leaves its rest open or
 closes it as a small difference or fee, at most up to the limit of the settings.
 """
 
@@ -41,6 +41,7 @@ class RestRow(QWidget):
         flow = FlowLayout(px(8))
         self.setLayout(flow)
         self._words = QLabel(self)
+        self._words.setMinimumHeight(px(30))
         flow.addWidget(self._words)
         self.buttons: dict[str, QPushButton] = {}
         for kind in _WORDS:
@@ -86,11 +87,11 @@ def sentence(split: Split) -> tuple[str, str]:
         text = message(N_("{amount} goes on account of the customer, no invoice is paid ✓"), amount=split.amount)
     elif left.minor:
         text = message(
-            N_("{amount} = {parts} + {rest} on account ✓ every fen has a place"),
+            N_("{amount} = {parts} + {rest} on account ✓ every cent has a place"),
             amount=split.amount, parts=sum_, rest=left,
         )  # fmt: skip
     else:
-        text = message(N_("{amount} = {parts} ✓ every fen has a place"), amount=split.amount, parts=sum_)
+        text = message(N_("{amount} = {parts} ✓ every cent has a place"), amount=split.amount, parts=sum_)
     told = [display.sentence(text)]
     told += [display.sentence(message(_CLOSED[kind], amount=amount)) for kind, amount in split.closed]
     return " · ".join(told), "ok"

@@ -106,10 +106,10 @@ def item_columns(edit: Callable[[ItemRow, str], None]) -> Sequence[Column]:
     """Return the columns of the open items; the last one can be typed into."""
     return (
         tick_column(width=36),
-        Column(N_("Item"), attrgetter("number"), stretch=True, width=130, note=_item_note),
-        Column(N_("Issued"), attrgetter("issued_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.issued_on), width=66),
+        Column(N_("Item"), attrgetter("number"), stretch=True, width=120, note=_item_note),
+        Column(N_("Issued"), attrgetter("issued_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.issued_on), width=84),
         Column(N_("Days overdue"), lambda r: r.days_past_due if r.open.minor > 0 and (r.days_past_due or 0) > 0 else None,
-               align_right=True, width=80),
+               align_right=True, width=100),
         Column(N_("Open"), attrgetter("open"), align_right=True, width=112),
         Column(N_("This receipt"), attrgetter("part"), align_right=True, total=True, edit=edit, bold=True, width=112),
     )  # fmt: skip

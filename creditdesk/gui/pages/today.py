@@ -14,6 +14,7 @@ from operator import attrgetter
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from creditdesk.aging.queries import AgingRow
+from creditdesk.aging.words import bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
@@ -21,7 +22,7 @@ from creditdesk.base.progress import Progress
 from creditdesk.earlywarning.actions import refresh as bring_up_to_date
 from creditdesk.gui.charts_qt import AgingBar, DayReceipts, ReceiptStrip, Segment
 from creditdesk.gui.page import Page, PageKey, Session
-from creditdesk.gui.pages.aging_words import bucket_name, overdue_share
+from creditdesk.gui.pages.aging_words import overdue_share
 from creditdesk.gui.rows import Column, RowAction, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card, Chip, ChipBar
@@ -58,9 +59,9 @@ class TodayPage(Page):
         self.table = RowsTable(
             (
                 Column("", attrgetter("place"), width=44, key="place"),
-                Column(N_("What"), attrgetter("what"), colour=lambda row: row.look or None, bold=True, width=156),
-                Column(N_("Who"), attrgetter("who"), width=200),
-                Column(N_("Why"), attrgetter("why"), stretch=True, width=300),
+                Column(N_("Task"), attrgetter("what"), colour=lambda row: row.look or None, bold=True, width=156),
+                Column(N_("Concerns"), attrgetter("who"), width=200),
+                Column(N_("Because"), attrgetter("why"), stretch=True, width=300),
                 Column(N_("Amount"), attrgetter("amount"), text=self._amount, align_right=True, total=True, width=130),
                 Column(N_("Contact"), attrgetter("contact"), width=140),
                 Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134),

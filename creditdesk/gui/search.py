@@ -1,0 +1,70 @@
+"""What Ctrl+K finds: customers, invoices and receipts by number or amount, letters, and the pages themselves.
+
+Runs in the worker thread; the answer is frozen. An amount is found as typed, with or without commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from creditdesk.base import display
+from creditdesk.base.i18n import N_, _
+from creditdesk.base.money import parse_decimal
+from creditdesk.customers.queries import customers
+from creditdesk.dunning.queries import letters
+from creditdesk.gui.page import Page, Session
+from creditdesk.gui.palette_search import Hit, HitGroup
+from creditdesk.ledger.kinds import TITLES
+from creditdesk.ledger.queries import find_entries
+
+_HITS = 8
+
+
+def search_book(session: Session, text: str, pages: Sequence[type[Page]]) -> tuple[HitGroup, ...]:
+    """Return what fits the text, in groups: customers, entries, letters, pages."""
+    words = text.casefold().split()
+    keys = {page.key for page in pages}
+    groups = [HitGroup(_(N_("Customers")), _customers(session, words))]
+    groups.append(HitGroup(_(N_("Invoices and receipts")), _entries(session, text)))
+    if "letters" in keys:
+        groups.append(HitGroup(_(N_("Letters")), _letters(session, words)))
+    groups.append(HitGroup(_(N_("Pages")), _pages(words, pages)))
+    return tuple(groups)
+
+
+def _customers(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
+    found = [c for c in customers(session) if all(word in c.search_key for word in words)]
+    first = words[0] if words else ""
+    found.sort(key=lambda c: (not any(part.startswith(first) for part in c.search_key.split("\n")), c.name))
+    return tuple(Hit(c.name, c.code, "customers", c.id) for c in found[:_HITS])
+
+
+def _entries(session: Session, text: str) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            f"{entry.number}  {display.money_with_currency(entry.amount)}",
+            f"{_(TITLES[entry.kind])} · {entry.customer_name} · {display.day(entry.dated_on)}",
+            "customers", (entry.customer_id, entry.id),
+        )
+        for entry in find_entries(session, text.strip(), _amount(text), _HITS)
+    )  # fmt: skip
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return parse_decimal(text)
+    except ValueError:
+        return None
+
+
+def _letters(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
+    found = (row for row in letters(session) if all(word in row.number.casefold() for word in words))
+    return tuple(
+        Hit(row.number, f"{row.customer_name} · {display.day(row.printed_on)}", "letters", row.number)
+        for row, _place in zip(found, range(_HITS), strict=False)
+    )
+
+
+def _pages(words: Sequence[str], pages: Sequence[type[Page]]) -> tuple[Hit, ...]:
+    return tuple(Hit(_(page.title), "", page.key) for page in pages if all(word in _(page.title).casefold() for word in words))

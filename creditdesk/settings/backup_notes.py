@@ -1,0 +1,31 @@
+"""When each book was last backed up on this computer, and into which file: one note per book in the machine's choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from creditdesk.settings.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class BackupNote:
+    """The newest backup of a book: its instant as ISO text in UTC, and the file it went into."""
+
+    book: str
+    at: str
+    file: str
+
+
+def note_of(choices: Machine, book: str) -> BackupNote | None:
+    """Return the note of a book, or None when it was never backed up from here."""
+    for line in choices.backups:
+        parts = line.split("|")
+        if len(parts) == 3 and parts[0] == book:
+            return BackupNote(*parts)
+    return None
+
+
+def with_note(choices: Machine, note: BackupNote) -> Machine:
+    """Return the choices with the book's note replaced by the newer one."""
+    others = tuple(line for line in choices.backups if line.split("|")[0] != note.book)
+    return replace(choices, backups=(f"{note.book}|{note.at}|{note.file}", *others))
