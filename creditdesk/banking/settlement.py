@@ -97,6 +97,8 @@ def by_numbers(case: Case) -> Settlement | None:
     hinted = _hinted(case, amount - total)
     if hinted:
         return _paid(case, (*named, *hinted), certain=True, named=True)
+    if named and all(due.left < 0 for due in named):
+        return _with_credits(case, named, amount - total)
     slips = [due for due in case.slips if due.left == amount]
     if slips and all(item.amount != amount for item in case.paid):
         return _slip(case, slips, certain=len(slips) == 1 and not named and not case.paid)
@@ -138,7 +140,7 @@ def by_rest(case: Case) -> Settlement | None:
     found = _sets(case, enough=8)
     if found is not None and found[2] < _LIKELY:
         return _paid(case, found[0], certain=False, named=bool(case.named), why=_NOT_ONLY)
-    if case.named:
+    if any(due.left > 0 for due in case.named):
         return _over(case)
     single = _short_single(case) or _netted_single(case)
     if single is None and found is not None:
@@ -225,6 +227,12 @@ def _netted(case: Case, dues: tuple[Due, ...], total: int) -> Settlement | None:
     if not fitting:
         return None
     return _paid(case, (*dues, fitting[0]), certain=len(fitting) == 1, named=True)
+
+
+def _with_credits(case: Case, notes: tuple[Due, ...], gross: int) -> Settlement | None:
+    """Return the one invoice that payment and named credit notes settle together; None when none or several do."""
+    fitting = [due for due in case.due if due.left == gross]
+    return _paid(case, (fitting[0], *notes), certain=True, named=True) if len(fitting) == 1 else None
 
 
 def _discounts(case: Case, dues: tuple[Due, ...], short: int) -> list[int] | None:

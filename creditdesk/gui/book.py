@@ -6,6 +6,7 @@ page opens a file or a connection of its own. All of it is called in the worker 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -31,11 +32,19 @@ class OpenBook:
             facts = company(session)
         self.name = facts.name or workspace.name
         self.is_practice = facts.is_practice
+        self.open_other: Callable[[Path], None] | None = None  # set by who can open windows
 
     @property
     def path(self) -> Path | None:
         """The book's file; None for a book on a server."""
         return self.workspace.path
+
+    @property
+    def database(self) -> str:
+        """Name and version of the database that holds the book."""
+        dialect = self.workspace.engine.dialect
+        version = ".".join(map(str, getattr(dialect, "server_version_info", None) or ()))
+        return f"{dialect.name} {version}".strip()
 
     def read(self) -> AbstractContextManager[Session]:
         """Give a session that cannot write."""

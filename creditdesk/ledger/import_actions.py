@@ -176,7 +176,7 @@ def _present(session: Session, kinds: set[str]) -> dict[tuple[str, str], tuple[i
             text("SELECT number, customer_id, dated_on, amount_minor, currency FROM entry WHERE kind = :kind"),
             {"kind": kind},
         )
-        found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows}
+        found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows.all()}
     return found
 
 
@@ -209,7 +209,7 @@ class _Plan:
                 "WHERE kind IN ('invoice', 'opening', 'refund', 'credit_note', 'receipt')"
             )
         )
-        for id_, kind, number, customer, own, on, amount, settled in rows:
+        for id_, kind, number, customer, own, on, amount, settled in rows.all():
             fact = [id_, customer, own, str(on), abs(amount - settled)]
             if amount >= 0:
                 self._debits[number] = fact

@@ -112,11 +112,11 @@ def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
 def refuse_repeats(records: Records, key: str) -> None:
     """Refuse the second and later rows of the same number within one file."""
     kinds = records.columns.get("kind") or [None] * len(records.rows)
-    pairs = list(zip(records.columns[key], kinds, strict=True))
-    if len(set(pairs)) == len(pairs):
+    numbers = records.columns[key]
+    if len(set(numbers)) == len(numbers):
         return
     seen: dict[object, int] = {}
-    for position, (number, kind) in enumerate(pairs):
+    for position, (number, kind) in enumerate(zip(numbers, kinds, strict=True)):
         if number is None:
             continue
         first = seen.setdefault((number, kind), position)

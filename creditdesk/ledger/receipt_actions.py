@@ -152,6 +152,8 @@ class _Open:
                     pairs.append((part.entry_id, source[0], take, day.isoformat(), how, None))
                     source[1] -= take
                     left -= take
+        if any(source[1] for source in sources[:-1]):
+            raise Refused(N_("A credit note of the plan has no invoice to settle. To go on, match the line again."))
         return pairs
 
 

@@ -212,6 +212,20 @@ def test_credit_note_is_netted_where_it_makes_the_amount_exact():
         assert (proposal.tier, paid(proposal)) == (Tier.SURE, {"INV-2026-040": 500_000, "CN-2026-031": -50_000})
 
 
+def test_credit_note_named_alone_finds_the_invoice_it_was_taken_off():
+    proposal = one(727_777, "已扣 CN-2026-031", ELECTRONICS_NAME)
+    assert (proposal.tier, paid(proposal)) == (Tier.SURE, {"24442000000123456789": 777_777, "CN-2026-031": -50_000})
+
+
+def test_credit_note_is_never_netted_without_an_invoice():
+    for amount in (123_456, 450_000, 1_000):
+        proposal = one(amount, "CN-2026-031", ELECTRONICS_NAME)
+        assert sum(part.amount for part in proposal.parts if part.amount > 0) >= sum(
+            -part.amount for part in proposal.parts if part.amount < 0
+        )
+        assert proposal.tier is not Tier.SURE
+
+
 def test_invoice_already_paid_leaves_the_money_on_account_and_says_so():
     proposal = one(5_803_000, "INV-2026-030")
     assert (proposal.tier, proposal.customer_id, proposal.parts) == (Tier.CONFIRM, MACHINES, ())

@@ -6,7 +6,6 @@ is held against the receivables account in the foot of the table. The warnings a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +18,6 @@ from creditdesk.aging.queries import Aging, aging
 from creditdesk.aging.words import BASES
 from creditdesk.base import display, i18n
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.customers.queries import ids_by_code
 from creditdesk.earlywarning.queries import WarningRow, warnings
@@ -109,6 +107,8 @@ class AgingPage(Page):
             self._labels[0][0], self.as_of, self.basis, self._labels[1][0], self.bounds, self.by, self.currency
         ):  # fmt: skip
             controls.addWidget(widget)
+        for label, _text in self._labels:
+            label.setMinimumHeight(self.basis.sizeHint().height())
         self.as_of.setFixedWidth(px(150))
         self.bounds.setFixedWidth(px(150))
         self.table = AgingTable(self.desk.go, self._open_line)
@@ -170,14 +170,11 @@ class AgingPage(Page):
     def _tell_control(self, table: Aging) -> None:
         wrong = any(table.differences.values())
         text = "\n".join(export.notes(table, i18n.current_language()))
-        if wrong and (named := self._first_strange()):
-            text = f"{text}\n{named}"
+        if wrong:
+            text = f"{text}\n{_(N_('Run “Check the data” under Settings: it names the entry that is not right.'))}"
         self.control.setText(text)
         self.control.setProperty("role", "danger" if wrong else "ok")
         theme.restyle(self.control)
-
-    def _first_strange(self) -> str:
-        return _(N_("Run “Check the data” under Settings: it names the entry that is not right."))
 
     def retranslate(self) -> None:
         """Show the texts in the language in force."""
@@ -299,7 +296,3 @@ def _of_currency(table: Aging, currency: str | None) -> Aging:
         control={own: minor for own, minor in table.control.items() if own == currency},
     )  # fmt: skip
 
-
-def total_of(lines: Sequence[AgingLine], currency: str) -> Money:
-    """Return the sum of the lines of a currency."""
-    return Money(sum(line.row.total for line in lines if line.row.currency == currency), currency)

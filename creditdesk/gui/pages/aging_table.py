@@ -23,7 +23,7 @@ from creditdesk.gui.pages.aging_words import overdue_share
 from creditdesk.gui.rows import Column, RowsTable, card
 
 _KEYS = {"customer": N_("Customer"), "industry": N_("Industry"), "owner": N_("In charge"), "currency": N_("Currency")}
-_HEAT = (2, 10, 30)  # per cent of the heaviest cell of the currency from which a cell is a shade darker
+_HEAT = (8, 25, 60)  # per cent of the heaviest cell of the currency from which a cell is a shade darker
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +122,36 @@ def _columns(table: Aging, by: str, compared_on: date, has_many: bool) -> list[C
     columns = [Column(_KEYS[by], attrgetter("name"), stretch=True, width=170)]
     if has_many:
         columns.append(Column(N_("Currency"), attrgetter("row.currency"), width=76))
-    columns.append(_amount(N_("Total"), lambda row: row.total, bold=True))
+    columns.append(_amount(table, N_("Total"), lambda row: row.total, bold=True))
     if table.basis is Basis.DUE:
-        columns.append(_amount(N_("Not due"), lambda row: row.not_due))
-    columns += [_bucket(bucket_name(bucket), number) for number, bucket in enumerate(table.buckets)]
-    columns.append(_amount(N_("On account"), lambda row: row.unapplied))
+        columns.append(_amount(table, N_("Not due"), lambda row: row.not_due))
+    for number, bucket in enumerate(table.buckets):
+        columns.append(_amount(table, bucket_name(bucket), _bucket(number), look="heat", level=_level(number)))
+    columns.append(_amount(table, N_("On account"), lambda row: row.unapplied))
     if table.basis is Basis.DUE:
-        columns.append(
-            Column(N_("overdue"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, width=72)
-        )
-    columns.append(
-        Column(since, lambda line: line.change or None, text=_signed, align_right=True, total=True, colour=_worse)
-    )
-    return columns
+        share = Column(N_("overdue"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, width=72)
+        columns.append(share)
+    change = Column(since, lambda line: line.change or None, text=_signed, align_right=True, total=True, colour=_worse)
+    return [*columns, change]
 
 
-def _amount(title: str, minor: Callable[[AgingRow], int], *, bold: bool = False) -> Column:
-    return Column(title, lambda line: line.money(minor(line.row)), align_right=True, total=True, bold=bold)
+def _amount(table: Aging, title: str, minor: Callable[[AgingRow], int], **looks: Any) -> Column:
+    """Return a column of amounts, wide enough for its sums."""
+    longest = max((len(display.amount(minor(row), row.currency)) for row in table.totals), default=0)
+    width = max(18 + round(7.2 * longest), 26 + 7 * len(title)) if longest else None
+    return Column(title, lambda line: line.money(minor(line.row)), align_right=True, total=True, width=width, **looks)
 
 
-def _bucket(title: str, number: int) -> Column:
-    def value(line: AgingLine) -> Money | None:
-        return line.money(line.row.buckets[number])
+def _bucket(number: int) -> Callable[[AgingRow], int]:
+    return lambda row: row.buckets[number]
 
+
+def _level(number: int) -> Callable[[AgingLine], int]:
     def level(line: AgingLine) -> int:
         minor = line.row.buckets[number]
         return 0 if minor <= 0 else 1 + sum(minor * 100 >= line.heaviest * bound for bound in _HEAT)
 
-    return Column(title, value, align_right=True, total=True, look="heat", level=level)
+    return level
 
 
 def _overdue(line: AgingLine) -> int:

@@ -334,10 +334,11 @@ class BankPage(LineActs):
                 self.import_files([Path(str(path)) for path in paths])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the filters below the sub-tabs where the page is narrow for its text size."""
+        """Put things below each other where the page is narrow for its text size."""
         super().resizeEvent(event)
         narrow = self.width() < px(1000)
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     # --- import -----------------------------------------------------------------------------------------------
 

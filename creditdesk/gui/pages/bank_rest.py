@@ -19,10 +19,10 @@ from creditdesk.gui.pages.bank_split import Split
 from creditdesk.gui.theme import px
 
 _WORDS = {
-    "": N_("Leave it open ({rest})"),
-    "difference": N_("Book as small difference"),
-    "fee": N_("Book as bank fee"),
-    "discount": N_("Book as cash discount"),
+    "": N_("Leave open ({rest})"),
+    "difference": N_("As small difference"),
+    "fee": N_("As bank fee"),
+    "discount": N_("As cash discount"),
 }
 _CLOSED = {
     "difference": N_("{amount} closed as small difference"),

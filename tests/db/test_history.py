@@ -1,0 +1,52 @@
+"""The trail as a person reads it: who did what and when, what was taken back, and column by column what changed."""
+
+from datetime import UTC, datetime
+
+from creditdesk.base.i18n import message
+from creditdesk.customers.actions import change_customer
+from creditdesk.db.history import history, last_act, set_rows
+from creditdesk.db.undo import undo
+from creditdesk.db.workspace import Workspace
+from tests.builders import a_customer, act
+
+
+def test_acts_are_listed_newest_first_with_who_and_how_many_rows(book: Workspace) -> None:
+    with act(book, "Open {code}", code="C1") as session:
+        customer = a_customer(session, phone="021")
+    with act(book, "Rename", is_final=True) as session:
+        change_customer(session, customer, {"name": "新名"})
+    with book.read() as session:
+        newest, oldest = history(session)
+        assert len(history(session, limit=1)) == 1
+    assert oldest.what == message("Open {code}", code="C1")
+    assert (oldest.actor, oldest.rows, oldest.is_final) == ("tester", 2, False)
+    assert newest.is_final and not newest.can_be_undone and oldest.can_be_undone
+    assert abs((datetime.now(UTC) - newest.at).total_seconds()) < 60
+
+
+def test_an_undo_and_what_it_took_back_point_at_each_other(book: Workspace) -> None:
+    with act(book, "Open") as session:
+        a_customer(session)
+    with book.read() as session:
+        last = last_act(session)
+    assert last is not None and last.id == 1
+    undo(book)
+    with book.read() as session:
+        back, first = history(session)
+        assert last_act(session) is None
+    assert (back.undoes, first.undone_by) == (first.id, back.id)
+    assert not back.can_be_undone and not first.can_be_undone
+
+
+def test_a_change_names_only_the_columns_that_differ(book: Workspace) -> None:
+    with act(book) as session:
+        customer = a_customer(session)
+    with act(book) as session:
+        change_customer(session, customer, {"owner": "王"})
+    with book.read() as session:
+        changed = set_rows(session, 2)
+        added = {field.column: field.after for field in set_rows(session, 1)}
+        assert set_rows(session, 99) == ()
+    assert [(f.table, f.kind, f.column, f.before, f.after) for f in changed] == [("customer", "changed", "owner", None, "王")]
+    assert (added["code"], added["name"]) == ("C1", "客户C1")
+    assert "owner" not in added
