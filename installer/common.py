@@ -42,7 +42,7 @@ START_QT = {
 PRINTING = {"libcups2": "libcups.so.2"}
 
 
-class NotReady(Exception):  # noqa: N818
+class NotReady(Exception):
     """The computer lacks something; the text says what to do."""
 
 

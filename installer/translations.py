@@ -27,7 +27,7 @@ CATALOGUE = FOLDER / "LC_MESSAGES" / "creditdesk.mo"
 MARKS = {"_", "N_", "translate", "message", "Refused", "BadInput", "Conflict"}
 
 
-class Wrong(Exception):  # noqa: N818
+class Wrong(Exception):
     """The translations contradict each other or cannot be read; the text names the place."""
 
 

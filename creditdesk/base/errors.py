@@ -50,5 +50,5 @@ class Conflict(CreditDeskError):
     """Someone else changed the same record since it was read."""
 
 
-class Cancelled(Exception):  # noqa: N818  (not an error)
+class Cancelled(Exception):
     """The user asked a long job to stop; nothing of it stays."""

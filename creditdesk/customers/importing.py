@@ -46,7 +46,8 @@ def _aliases(text: str) -> tuple[str, ...]:
 
 
 FIELDS = (
-    Field("code", ("客户编码", "客户编号", "客户代码", "编码", "编号", "customer code", "customer no"), expected=N_("a customer code"), required=True),
+    Field("code", ("客户编码", "客户编号", "客户代码", "编码", "编号", "customer code", "customer no"),
+          expected=N_("a customer code"), required=True),
     Field("name", ("客户名称", "客户", "名称", "单位名称", "公司名称", "customer", "customer name"), expected=N_("a name"), required=True),
     Field("tax_id", ("税号", "统一社会信用代码", "信用代码", "纳税人识别号", "vat", "vat number", "tax number")),
     Field("terms", ("付款条件", "账期", "信用期", "payment terms"), _terms, N_("payment terms such as 30 days, 月结30天 or EOM+15")),

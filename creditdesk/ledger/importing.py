@@ -65,7 +65,8 @@ _CUSTOMER = Field(
 )
 
 INVOICE_FIELDS = (
-    Field("number", ("发票号码", "发票号", "单据号", "票号", "编号", "invoice", "invoice number", "invoice no"), expected=N_("an invoice number"), required=True),
+    Field("number", ("发票号码", "发票号", "单据号", "票号", "编号", "invoice", "invoice number", "invoice no"),
+          expected=N_("an invoice number"), required=True),
     _CUSTOMER,
     Field("issued_on", ("开票日期", "发票日期", "单据日期", "日期", "invoice date", "date"), _day, _DATE, required=True),
     Field("due_on", ("到期日", "到期日期", "应收日期", "due date"), _day, _DATE),

@@ -148,7 +148,10 @@ def allocations(session: Session, entry_id: int) -> tuple[AllocationRow, ...]:
         {"id": entry_id},
     )
     return tuple(
-        AllocationRow(r.id, r.number, r.credit, EntryKind(r.kind), Money(r.amount_minor, r.currency), as_date(r.allocated_on), r.how, bool(r.reversed))
+        AllocationRow(
+            r.id, r.number, r.credit, EntryKind(r.kind), Money(r.amount_minor, r.currency), as_date(r.allocated_on), r.how,
+            bool(r.reversed),
+        )
         for r in rows
     )  # fmt: skip
 

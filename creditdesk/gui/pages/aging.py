@@ -295,4 +295,3 @@ def _of_currency(table: Aging, currency: str | None) -> Aging:
         totals=tuple(row for row in table.totals if row.currency == currency),
         control={own: minor for own, minor in table.control.items() if own == currency},
     )  # fmt: skip
-

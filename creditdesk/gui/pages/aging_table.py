@@ -13,9 +13,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from creditdesk.aging.buckets import Basis
+from creditdesk.aging.buckets import Basis, Bucket
 from creditdesk.aging.queries import Aging, AgingRow
-from creditdesk.aging.words import bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, current_language, message
 from creditdesk.base.money import Money
@@ -126,10 +125,10 @@ def _columns(table: Aging, by: str, compared_on: date, has_many: bool) -> list[C
     if table.basis is Basis.DUE:
         columns.append(_amount(table, N_("Not due"), lambda row: row.not_due))
     for number, bucket in enumerate(table.buckets):
-        columns.append(_amount(table, bucket_name(bucket), _bucket(number), look="heat", level=_level(number)))
+        columns.append(_amount(table, _heading(bucket), _bucket(number), look="heat", level=_level(number)))
     columns.append(_amount(table, N_("On account"), lambda row: row.unapplied))
     if table.basis is Basis.DUE:
-        share = Column(N_("overdue"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, width=72)
+        share = Column(N_("Overdue %"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, width=86)
         columns.append(share)
     change = Column(since, lambda line: line.change or None, text=_signed, align_right=True, total=True, colour=_worse)
     return [*columns, change]
@@ -140,6 +139,11 @@ def _amount(table: Aging, title: str, minor: Callable[[AgingRow], int], **looks:
     longest = max((len(display.amount(minor(row), row.currency)) for row in table.totals), default=0)
     width = max(18 + round(7.2 * longest), 26 + 7 * len(title)) if longest else None
     return Column(title, lambda line: line.money(minor(line.row)), align_right=True, total=True, width=width, **looks)
+
+
+def _heading(bucket: Bucket) -> str:
+    """Return "31–60" or ">180": the page's subtitle says that these are days, and of what."""
+    return f"{bucket.start}–{bucket.end}" if bucket.end is not None else f">{bucket.start - 1}"
 
 
 def _bucket(number: int) -> Callable[[AgingRow], int]:

@@ -352,12 +352,11 @@ class DetailPane(Card):
         self.aside, self.later = QPushButton(acts), QPushButton(acts)
         self._named = (
             (self.confirm, N_("Post it"), "Enter"), (self.other, N_("Other customer"), "F4"),
-            (self.account, N_("Put on account"), "A"), (self.oldest, N_("Oldest first"), "O"),
-            (self.aside, N_("Not a payment"), "N"), (self.later, N_("Later"), "L"),
+            (self.account, N_("Put on account"), "A"), (self.aside, N_("Not a payment"), "N"),
+            (self.later, N_("Later"), "L"), (self.oldest, N_("Oldest first"), "O"),
         )  # fmt: skip
-        for button, _text, _key in self._named:
+        for button, _text, _key in self._named[:-1]:
             row.addWidget(button)
-        self._named = (*self._named, (self.oldest, N_("Oldest first"), "O"))
         self.confirm.clicked.connect(self.confirmed)
         self.other.clicked.connect(self.ask_customer)
         self.account.clicked.connect(self.all_on_account)

@@ -93,7 +93,7 @@ class CustomersPage(Page):
         self.splitter = QSplitter(self)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.panel)
-        self.splitter.setSizes([535, 585])
+        self.splitter.setSizes([545, 545])
         self.splitter.setChildrenCollapsible(False)
         self.body.addWidget(self.splitter, 1)
         for table in (self.table, *self.panel.tables()):

@@ -62,6 +62,9 @@ class LimitGauge(QWidget):
         painter.setPen(theme.colour("secondary"))
         words = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRectF(0, 0, self.width(), px(22)), Qt.AlignmentFlag.AlignLeft | _VCENTRE, words)
+        if self._limit is None:
+            painter.end()
+            return
         bar = QRectF(0.5, px(28), self.width() - 1, px(14))
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(theme.colour("hairline"))

@@ -170,7 +170,7 @@ def summary(file: CustomerFile, *, with_currency: bool) -> str:
     return _(", ").join(map(display.sentence, parts))
 
 
-def _limit_words(line: CustomerLine, with_currency: bool):  # noqa: ANN202
+def _limit_words(line: CustomerLine, with_currency: bool):
     limit = line.customer.credit_limit
     if limit is None:
         return message(N_("no credit limit set"))

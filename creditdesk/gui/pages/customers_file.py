@@ -23,7 +23,7 @@ from creditdesk.gui.pages.customers_details import DetailsForm
 from creditdesk.gui.rows import Column, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
-from creditdesk.ledger.kinds import TITLES
+from creditdesk.ledger.kinds import TITLES, EntryKind
 from creditdesk.ledger.queries import AllocationRow, Movement, OpenItem
 
 ITEMS, MOVEMENTS, DETAILS, PAYERS = range(4)
@@ -191,11 +191,10 @@ class CustomerPanel(Card):
 
     def _item_columns(self) -> tuple[Column, ...]:
         return (
-            Column(N_("Number"), attrgetter("number"), stretch=True, width=120),
-            Column(N_("Kind"), lambda row: message(TITLES[row.kind]), width=80),
+            Column(N_("Number"), attrgetter("number"), stretch=True, width=120, note=_unless_invoice),
             Column(N_("Date"), attrgetter("issued_on"), width=92),
             Column(N_("Due"), attrgetter("due_on"), width=92),
-            Column(N_("Days overdue"), _days_overdue, align_right=True, width=104, colour="warning"),
+            Column(N_("Days overdue"), _days_overdue, align_right=True, width=98, colour="warning"),
             Column(N_("Open"), attrgetter("open"), text=self._money, align_right=True, total=True, width=110,
                    colour=lambda row: "danger" if row.open.minor < 0 else None),
         )  # fmt: skip
@@ -222,6 +221,10 @@ class CustomerPanel(Card):
             Column(N_("Amount"), attrgetter("amount"), text=self._money, align_right=True, total=True, width=110,
                    colour=lambda row: "danger" if row.amount.minor < 0 else None),
         )  # fmt: skip
+
+
+def _unless_invoice(item: OpenItem) -> str:
+    return "" if item.kind is EntryKind.INVOICE else _(TITLES[item.kind])
 
 
 def _days_overdue(item: OpenItem) -> int | None:

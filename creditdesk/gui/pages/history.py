@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.message_json import from_json
 from creditdesk.base.money import Money
 from creditdesk.db.history import ActRow, FieldChange, history, set_rows
 from creditdesk.gui.page import Page, Session
@@ -41,6 +42,8 @@ _COLUMNS = {
     "bank_reference": N_("Bank reference"), "reverses_id": N_("Reverses (id)"), "debit_id": N_("Invoice (id)"),
     "credit_id": N_("Settled by (id)"), "allocated_on": N_("Date"), "how": N_("How"), "key": N_("Name"),
     "value": N_("Value"), "times": N_("Receipts"), "source": N_("Known from"), "state": N_("State"),
+    "rule": N_("Rule"), "severity": N_("Severity"), "since": N_("Since"), "threshold": N_("Bound"),
+    "message": N_("Message"), "muted_until": N_("Muted until"), "printed_on": N_("Printed on"), "level": N_("Level"),
     "title": N_("Title"), "text": N_("Text"), "booked_on": N_("Date"), "account": N_("account"),
 }  # fmt: skip
 _KINDS = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
@@ -84,8 +87,8 @@ class HistoryPage(Page):
                 Column(N_("Record"), _record, width=150),
                 Column(N_("Change"), lambda row: _(_KINDS[row.kind]), width=80),
                 Column(N_("Field"), lambda row: _(_COLUMNS.get(row.column, row.column)), width=150),
-                Column(N_("Before"), lambda row: _value(row, row.before), stretch=True, width=220, colour="secondary"),
-                Column(N_("After"), lambda row: _value(row, row.after), width=260),
+                Column(N_("Before"), lambda row: _value(row, row.before), width=260, colour="secondary"),
+                Column(N_("After"), lambda row: _value(row, row.after), stretch=True, width=260),
             ),
             name=N_("What the act changed"), density="compact",
         )  # fmt: skip
@@ -197,4 +200,7 @@ def _value(row: FieldChange, value: Any) -> str:
         return ""
     if row.column.endswith("_minor") and isinstance(value, int) and row.currency:
         return display.money_with_currency(Money(value, row.currency))
-    return str(value).replace("\n", " · ")
+    text = str(value)
+    if text.startswith('{"message":'):
+        return display.sentence(from_json(text))
+    return text.replace("\n", " · ")

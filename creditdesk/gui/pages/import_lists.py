@@ -34,7 +34,7 @@ PATTERNS = "*.xlsx *.xls *.csv *.txt"
 _PREVIEWED, _COLUMNS = 30, 12
 
 
-class _Tried(Exception):  # noqa: N818  (takes the trial back; no error)
+class _Tried(Exception):
     def __init__(self, result: ImportResult, total: tuple[Money, ...]) -> None:
         super().__init__()
         self.result, self.total = result, total
@@ -259,7 +259,7 @@ def _letter(at: int) -> str:
     return chr(ord("A") + at)
 
 
-def _cell(at: int):  # noqa: ANN202
+def _cell(at: int):
     return lambda line: line.cells[at] if at < len(line.cells) else ""
 
 
