@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import creditdesk.schema  # noqa: F401  (completes the metadata)
-from creditdesk.base.i18n import set_language
+from creditdesk.base.i18n import LANGUAGES, set_language
 from creditdesk.settings import machine
 
 VERBS = frozenset(
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program: a verb on the command line, or the window, with a book when one is named."""
     today = date.today()  # noqa: DTZ011  (the firm's own day; the one place that asks)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and (given[0] in VERBS or given[0].startswith("-")):
+    if given and (given[0] in VERBS or given[0].startswith("-") or len(given) > 1):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8")
@@ -56,10 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    if "--lang" in arguments[:-1]:
-        wanted = arguments[arguments.index("--lang") + 1]
-        if wanted in ("zh_CN", "en"):
-            return wanted
-    if machine.machine_file().exists():
-        return machine.load().language
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    wanted = early.parse_known_args(arguments)[0].lang
+    if wanted in LANGUAGES:
+        return str(wanted)
+    if machine.machine_file().exists() and (kept := machine.load().language) in LANGUAGES:
+        return kept
     return "en" if os.environ.get("LANG", "").startswith("en") else "zh_CN"

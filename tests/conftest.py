@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 import creditdesk.schema  # noqa: F401  (the tables of a book)
 from creditdesk.db.workspace import Workspace
@@ -39,6 +41,11 @@ def postgresql() -> Iterator[Server]:
         pytest.skip(str(reason))
 
 
+def _do_not_sync(connection: Any, _: object) -> None:
+    """No test of this kind pulls the plug, and waiting for the disk would take most of its time."""
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BookMaker]:
     """Makes empty books of one kind of database, as many as the test wants."""
@@ -53,6 +60,8 @@ def new_book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BookMak
         else:
             assert template is not None
             book = Workspace.open(shutil.copyfile(template, tmp_path / f"{name}.creditdesk"))
+            book.engine.dispose()
+            event.listen(book.engine, "connect", _do_not_sync)
         open_books.append((name, book))
         return book
 

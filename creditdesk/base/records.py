@@ -104,6 +104,8 @@ def _find_header(
 
 def _parse_column(cells: list[str], field: Field, records: Records) -> list[Any]:
     """Return the values of a column, each text read once; None for what is empty or not understood."""
+    if field.parse is str and (not field.required or "" not in cells):
+        return [cell or None for cell in cells]
     values: dict[str, Any] = dict.fromkeys(cells)
     wrong: dict[str, Message] = {}
     for cell in values:

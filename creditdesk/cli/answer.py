@@ -77,13 +77,14 @@ def refused(error: CreditDeskError, *, as_json: bool) -> None:
         print(json.dumps(data, ensure_ascii=False))
     say(text)
     for problem in problems[:20]:
-        say(f"  {problem.row}  {problem.column}  {problem.value!r}  {sentence(problem.message)}")
+        say(f"  {problem.row or ''}  {problem.column}  {problem.value!r}  {sentence(problem.message)}")
 
 
 def problem_json(problem: RowProblem) -> dict[str, Any]:
     """Return a row problem as an object."""
     return {
-        "row": problem.row, "column": problem.column, "value": problem.value, "message": sentence(problem.message, "en"),
+        "row": problem.row, "column": problem.column or None, "value": problem.value or None,
+        "message": sentence(problem.message, "en"),
     }  # fmt: skip
 
 

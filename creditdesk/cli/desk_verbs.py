@@ -1,48 +1,33 @@
-"""Verbs of the daily work: import, statement, match, items, aging, warnings, letters, account."""
+"""Verbs of the daily work: import, items, aging, warnings, letters, account."""
 
 from __future__ import annotations
 
-import json
+import re
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from creditdesk.aging.buckets import Basis
 from creditdesk.aging.queries import Aging, AgingRow, aging
-from creditdesk.banking.actions import import_statement, post_lines, propose
-from creditdesk.banking.formats import read_statement
-from creditdesk.banking.formats.json_form import statement_json
-from creditdesk.banking.proposals import Tier
-from creditdesk.banking.queries import LineRow, lines
 from creditdesk.base import display
-from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import plain
 from creditdesk.base.sheets import read_sheets
 from creditdesk.cli.answer import Answer, Table, english, problem_json, say
+from creditdesk.cli.files import read_file, read_map
 from creditdesk.customers.actions import ImportResult, import_customers
 from creditdesk.customers.queries import customer_by_code
 from creditdesk.db.workspace import Workspace
-from creditdesk.dunning.actions import PrintedRun, print_letters
+from creditdesk.dunning.actions import PrintedLetter, PrintedRun, print_letters
 from creditdesk.dunning.queries import plan_run
 from creditdesk.earlywarning.actions import refresh
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.ledger.import_actions import import_allocations, import_invoices, import_receipts
 from creditdesk.ledger.queries import open_items
 from creditdesk.settings.queries import company, credit_policy
-
-
-def read_file(path: str) -> bytes:
-    """Return a file's bytes; BadInput when it cannot be read."""
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise BadInput(
-            N_("{path} cannot be read: {reason}"), path=path, reason=error.strerror or str(error), kind="no_file"
-        ) from error
-
 
 _LISTS: dict[str, Callable[..., ImportResult]] = {
     "customers": import_customers,
@@ -54,8 +39,8 @@ _LISTS: dict[str, Callable[..., ImportResult]] = {
 
 def import_list(args: Namespace) -> Answer:
     """Import a list; with wrong rows nothing, unless --rest."""
-    rows = max((sheet.rows for sheet in read_sheets(read_file(args.file))), key=len)
-    headings = json.loads(read_file(args.map)) if args.map else None
+    rows = max((sheet.rows for sheet in read_sheets(read_file(args.file))), key=len, default=[])
+    headings = read_map(args.map) if args.map else None
     workspace = Workspace.open(args.book)
     with workspace.read() as session:
         own = company(session)
@@ -84,121 +69,8 @@ def import_list(args: Namespace) -> Answer:
         table = [[str(p.row or ""), p.column, p.value, display.sentence(p.message)] for p in result.refused]
         shown.append(Table([_("Row"), _("Column"), _("Value"), _("What is wrong")], table))
         if not args.rest:
-            shown.append(_("Nothing was imported. Correct these rows, or import the rest with --rest."))
+            say(_("Nothing was imported. Correct these rows, or import the rest with --rest."))
     return Answer(data, shown, 2 if result.refused and not args.rest else 0)
-
-
-def statement_read(args: Namespace) -> Answer:
-    """Parse bank statements without touching any book; one object a file."""
-    objects, shown, code = [], [], 0
-    for path in args.files:
-        try:
-            file = read_statement(read_file(path))
-        except BadInput as error:
-            objects.append({"file": path, "error": {"kind": error.kind, "message": english(error.message)}})
-            shown.append(f"{path}: {display.sentence(error.message)}")
-            code = 2
-            continue
-        data = {"file": path, **statement_json(file)}
-        objects.append(data)
-        for statement in data["statements"]:
-            shown.append(
-                f"{path}: {file.format} {statement['account'] or '?'} · {len(statement['lines'])} · {statement['balance_proof']}"
-            )
-        shown += [f"  {p.row} {p.column} {p.value!r} {display.sentence(p.message)}" for p in file.problems]
-    return Answer(objects, shown, code)
-
-
-def statement_import(args: Namespace) -> Answer:
-    """Import bank statements, match their new lines, and post the sure ones with --post sure."""
-    workspace = Workspace.open(args.book)
-    with workspace.read() as session:
-        policy = credit_policy(session)
-    found: list[tuple[LineRow, str, int]] = []
-    doubts: list[dict[str, Any]] = []
-    new = known = posted = offset = 0
-    for path in args.files:
-        data = read_file(path)
-        file = read_statement(data)
-        with workspace.change(N_("Import bank statement {file}"), actor=args.actor, file=Path(path).name) as change:
-            imported = import_statement(
-                change.session, Path(path).name, data, file, policy, rest=args.rest, unproven=args.unproven
-            )
-        doubts += [{"file": path, **problem_json(problem)} for problem in file.problems]
-        new += imported.count("new")
-        known += imported.count("known") + imported.count("changed")
-        if args.post == "sure":
-            fresh = {imported.line_ids[row] for row, state in imported.states.items() if state == "new"}
-            with workspace.read() as session:
-                sure = [
-                    row.id for row in lines(session, states=("proposed",)) if row.id in fresh and row.tier is Tier.SURE
-                ]
-            with workspace.change(N_("Post {count} sure matches"), actor=args.actor, count=len(sure)) as change:
-                posted += post_lines(change.session, sure, how="sure")
-        with workspace.read() as session:
-            by_id = {row.id: row for row in lines(session)}
-        found += [(by_id[id_], imported.states[row], row + offset) for row, id_ in sorted(imported.line_ids.items())]
-        offset += sum(len(statement.lines) for statement in file.statements)
-    answer = _lines_answer(found)
-    answer.data.update(
-        {
-            "new": new, "known": known, "posted": posted, "proof": _proof([f for f in found if f[1] == "new"]),
-            "problems": doubts,
-        }
-    )  # fmt: skip
-    said = message(N_("{new} new lines, {known} known, {posted} posted."), new=new, known=known, posted=posted)
-    return Answer(answer.data, [*answer.shown, display.sentence(said)])
-
-
-def match(args: Namespace) -> Answer:
-    """Plan anew whatever is still to be placed, and show the plans."""
-    workspace = Workspace.open(args.book)
-    with workspace.change(N_("Match bank lines"), actor=args.actor) as change:
-        propose(change.session, credit_policy(change.session))
-    with workspace.read() as session:
-        rows = lines(session, states=("proposed", "later"))
-    return _lines_answer([(row, "new", row.row) for row in rows])
-
-
-def _lines_answer(found: Sequence[tuple[LineRow, str, int]]) -> Answer:
-    data = {"lines": [_proposal(row, state, place) for row, state, place in found]}
-    marks = {Tier.SURE: "✓", Tier.CONFIRM: "?", Tier.UNKNOWN: "✕", Tier.NOT_PAYMENT: "–"}
-    rows = [
-        [
-            str(place), display.day(row.booked_on), display.money(row.amount), row.payer, marks[row.tier], row.customer_name or "",
-            ", ".join(part.number for part in row.plan.parts), "; ".join(map(display.sentence, row.plan.reasons)),
-        ]
-        for row, _state, place in found
-    ]  # fmt: skip
-    heads = ["#", _("Day"), _("Amount"), _("Payer"), "", _("Customer"), _("Pays"), _("Why")]
-    return Answer(data, [Table(heads, rows, frozenset({0, 2}))])
-
-
-def _proposal(row: LineRow, state: str, place: int) -> dict[str, Any]:
-    currency = row.amount.currency
-    allocations = []
-    for part in row.plan.parts:
-        one: dict[str, Any] = {"invoice": part.number, "amount": plain(part.amount, currency)}
-        if part.deduction:
-            one["deduction"] = {"kind": part.deduction_kind, "amount": plain(part.deduction, currency)}
-        allocations.append(one)
-    return {
-        "row": place, "line_id": str(row.id), "amount": str(row.amount), "state": "known" if row.state == "known" else state,
-        "tier": str(row.tier), "customer": row.customer_code, "allocations": allocations,
-        "unapplied": plain(row.plan.unapplied, currency), "reasons": [english(reason) for reason in row.plan.reasons],
-        "rivals": [{"invoice": rival.what, "why_not": english(rival.why_not)} for rival in row.plan.rivals],
-        "posted": row.state in ("posted", "known"),
-    }  # fmt: skip
-
-
-def _proof(found: Sequence[tuple[LineRow, str, int]]) -> dict[str, str | None]:
-    """Return the sums by tier; null where the lines mix currencies, because unlike things are not added."""
-    currencies = {row.amount.currency for row, _, _ in found}
-    if len(currencies) > 1:
-        return dict.fromkeys([*map(str, Tier), "total"])
-    currency = currencies.pop() if currencies else "CNY"
-    sums = {str(tier): sum(row.amount.minor for row, _, _ in found if row.tier is tier) for tier in Tier}
-    return {key: plain(minor, currency) for key, minor in {**sums, "total": sum(sums.values())}.items()}
 
 
 def show_items(args: Namespace) -> Answer:
@@ -222,7 +94,8 @@ def show_items(args: Namespace) -> Answer:
         for i in items
     ]  # fmt: skip
     heads = [_("Number"), _("Customer"), _("Issued"), _("Due"), _("Amount"), _("Open"), "", _("Days past due")]
-    return Answer(data, [Table(heads, rows, frozenset({4, 5, 7}))])
+    nothing = display.sentence(message(N_("Nothing was open on {day}."), day=args.as_of))
+    return Answer(data, [Table(heads, rows, frozenset({4, 5, 7})) if rows else nothing])
 
 
 def show_aging(args: Namespace) -> Answer:
@@ -232,17 +105,20 @@ def show_aging(args: Namespace) -> Answer:
         table = aging(session, args.as_of, bounds=bounds, basis=Basis(args.basis), by=args.by)
         own = company(session)
     _export_aging(args, table, own.name, own.is_practice)
-    one = table.totals[0].currency if len(table.totals) == 1 else None
-    own_currency = own.currency if not table.totals else one
+    owed = {row.currency for row in table.totals} | {code for code, minor in table.differences.items() if minor}
+    one = own.currency if not owed else owed.pop() if len(owed) == 1 else None
+    width = len(table.buckets)
+    nothing = AgingRow("", "", own.currency, 0, (0,) * width, 0, (0,) * (width + 1), 0)
+    totals = table.totals or (nothing,)
     data = {
-        "as_of": args.as_of.isoformat(), "basis": args.basis, "currency": own_currency,
+        "as_of": args.as_of.isoformat(), "basis": args.basis, "currency": one,
         "buckets": [{"from": b.start, "to": b.end} for b in table.buckets],
         "rows": [_aging_row(row) for row in table.rows],
-        "totals": _aging_row(table.totals[0]) if one else None,
+        "totals": _aging_row(totals[0]) if one else None,
         "totals_by_currency": [_aging_row(row) for row in table.totals],
-        "control_total": plain(table.control[one], one) if one else None,
+        "control_total": plain(table.control.get(one, 0), one) if one else None,
         "control_totals": {currency: plain(minor, currency) for currency, minor in table.control.items()},
-        "difference": plain(table.differences[one], one) if one else None,
+        "difference": plain(table.differences.get(one, 0), one) if one else None,
         "differences": {currency: plain(minor, currency) for currency, minor in table.differences.items()},
     }  # fmt: skip
     heads = [
@@ -253,7 +129,7 @@ def show_aging(args: Namespace) -> Answer:
         _("Unapplied"),
         _("Total"),
     ]
-    rows = [_aging_cells(row) for row in (*table.rows, *table.totals)]
+    rows = [_aging_cells(row) for row in (*table.rows, *totals)]
     return Answer(data, [Table(heads, rows, frozenset(range(2, len(heads))))])
 
 
@@ -262,16 +138,21 @@ def _export_aging(args: Namespace, table: Aging, name: str, is_practice: bool) -
         from creditdesk.aging import export  # here, because the libraries behind it are heavy
 
         if args.csv:
-            Path(args.csv).write_bytes(export.to_csv(table))
+            _write(args.csv, export.to_csv(table, by=args.by))
         if args.xlsx:
-            Path(args.xlsx).write_bytes(export.to_xlsx(table))
+            _write(args.xlsx, export.to_xlsx(table, by=args.by))
         if args.pdf:
-            Path(args.pdf).write_bytes(export.to_pdf(table, company=name, is_practice=is_practice))
+            _write(args.pdf, export.to_pdf(table, company=name, is_practice=is_practice, by=args.by))
+
+
+def _write(path: str, content: bytes) -> None:
+    Path(path).write_bytes(content)
+    say(display.sentence(message(N_("Written: {file}"), file=path)))
 
 
 def _aging_row(row: AgingRow) -> dict[str, Any]:
     return {
-        "key": row.key, "name": row.name, "currency": row.currency, "not_due": plain(row.not_due, row.currency),
+        "key": row.key or None, "name": row.name or None, "currency": row.currency, "not_due": plain(row.not_due, row.currency),
         "buckets": [plain(minor, row.currency) for minor in row.buckets], "unapplied": plain(row.unapplied, row.currency),
         "total": plain(row.total, row.currency), "items": list(row.items),
     }  # fmt: skip
@@ -313,9 +194,8 @@ def show_warnings(args: Namespace) -> Answer:
         ]
         for r in rows
     ]
-    return Answer(
-        data, [Table([_("Severity"), _("Customer"), _("Warning"), _("Value"), _("Threshold"), _("Since")], table)]
-    )
+    heads = [_("Severity"), _("Customer"), _("Warning"), _("Value"), _("Threshold"), _("Since")]
+    return Answer(data, [Table(heads, table) if table else _("There are no warnings.")])
 
 
 def write_letters(args: Namespace) -> Answer:
@@ -327,32 +207,42 @@ def write_letters(args: Namespace) -> Answer:
         planned = plan_run(session, args.as_of)
     run = PrintedRun((), planned.held)
     if planned.letters:
-        with workspace.change(
-            N_("Print {count} letters"), actor=args.actor, is_final=True, count=len(planned.letters)
-        ) as change:
-            run = print_letters(change.session, args.as_of)
-    letters = []
-    for letter in run.letters:
-        path = folder / f"{letter.number}_{letter.plan.customer_code}.pdf"
-        path.write_bytes(letter.pdf)
-        letters.append(
-            {
-                "number": letter.number, "customer": letter.plan.customer_code, "level": letter.plan.level.position,
-                "amount": str(letter.plan.amount), "currency": letter.plan.currency, "interest": None,
-                "items": [line.number for line in letter.plan.lines], "file": str(path),
-            }
-        )  # fmt: skip
-    held = [{"customer": h.customer_code, "reason": "; ".join(map(english, h.reasons))} for h in run.held]
-    shown: list[str | Table] = [
-        Table(
-            [_("Number"), _("Customer"), _("Level"), _("Amount"), _("File")],
-            [[str(x["number"]), letter.plan.customer_name, str(x["level"]), display.money(letter.plan.amount), str(x["file"])]
-             for x, letter in zip(letters, run.letters, strict=True)],
-            frozenset({2, 3}),
-        ),
-        Table([_("Held back"), _("Why")], [[h.customer_name, "; ".join(map(display.sentence, h.reasons))] for h in run.held]),
+        with ExitStack() as on_failure:
+            with workspace.change(
+                N_("Print {count} letters"), actor=args.actor, is_final=True, count=len(planned.letters)
+            ) as change:
+                run = print_letters(change.session, args.as_of)
+                for letter in run.letters:
+                    with _letter_file(folder, letter).open("xb") as file:
+                        on_failure.callback(_letter_file(folder, letter).unlink, missing_ok=True)
+                        file.write(letter.pdf)
+            on_failure.pop_all()
+    letters = [
+        {
+            "number": letter.number, "customer": letter.plan.customer_code, "level": letter.plan.level.position,
+            "amount": str(letter.plan.amount), "currency": letter.plan.currency, "interest": None,
+            "items": [line.number for line in letter.plan.lines], "file": str(_letter_file(folder, letter)),
+        }
+        for letter in run.letters
     ]  # fmt: skip
+    held = [{"customer": h.customer_code, "reason": "; ".join(map(english, h.reasons))} for h in run.held]
+    heads = [_("Number"), _("Customer"), _("Level"), _("Amount"), "", _("File")]
+    rows = [
+        [x.number, x.plan.customer_name, str(x.plan.level.position), display.money(x.plan.amount), x.plan.currency,
+         str(_letter_file(folder, x))]
+        for x in run.letters
+    ]  # fmt: skip
+    shown: list[str | Table] = [Table(heads, rows, frozenset({2, 3})) if rows else _("No letter is due.")]
+    if run.held:
+        why = [[h.customer_name, "; ".join(map(display.sentence, h.reasons))] for h in run.held]
+        shown.append(Table([_("Held back"), _("Why")], why))
     return Answer({"letters": letters, "held": held}, shown)
+
+
+def _letter_file(folder: Path, letter: PrintedLetter) -> Path:
+    """Return where a letter's PDF goes; a customer code may hold what no file name can."""
+    code = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", letter.plan.customer_code)
+    return folder / f"{letter.number}_{code}.pdf"
 
 
 def write_account(args: Namespace) -> Answer:
@@ -363,9 +253,9 @@ def write_account(args: Namespace) -> Answer:
     end: date = args.end or args.as_of
     start: date = args.start or end.replace(month=1, day=1)
     with Workspace.open(args.book).read() as session:
-        fields = account_fields(session, customer_by_code(session, args.customer).id, start, end, args.as_of)
-    Path(args.out).write_bytes(render_account(fields))
-    say(display.sentence(message(N_("Written: {file}"), file=args.out)))
+        customer = customer_by_code(session, args.customer)
+        fields = account_fields(session, customer.id, start, end, args.as_of, currency=args.currency)
+    _write(args.out, render_account(fields))
     data = {
         "opening": str(fields.opening), "closing": str(fields.closing), "currency": fields.closing.currency,
         "movements": [

@@ -4,25 +4,51 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any, NoReturn
 
 from creditdesk import __version__
 from creditdesk.base.dates import parse_date
 from creditdesk.base.errors import BadInput, CreditDeskError
-from creditdesk.base.i18n import LANGUAGES, _
-from creditdesk.cli import book_verbs, desk_verbs
+from creditdesk.base.i18n import LANGUAGES, N_, _
+from creditdesk.cli import bank_verbs, book_verbs, desk_verbs
 from creditdesk.cli.answer import Answer, give, refused
 
 Verb = Callable[[argparse.Namespace], Answer]
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that knows only whole option names, and whose refusals are bad input like any other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(
+            N_("{reason}. To see what is expected: {program} --help"), kind="usage", reason=message, program=self.prog
+        )
+
+
 def _bounds(text: str) -> tuple[int, ...]:
-    bounds = tuple(int(part) for part in text.split(","))
+    bounds = tuple(int(part) for part in text.split(",")) if re.fullmatch(r"\d{1,5}(,\d{1,5})*", text) else (0,)
     if list(bounds) != sorted(set(bounds)) or bounds[0] < 1:
-        raise argparse.ArgumentTypeError(f"bounds must ascend from 1: {text}")
+        raise argparse.ArgumentTypeError(f"bounds must be whole days that ascend from 1: {text}")
     return bounds
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{3}", text):
+        raise argparse.ArgumentTypeError(f"not a currency code such as CNY: {text}")
+    return text.upper()
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise argparse.ArgumentTypeError(f"not a whole number above 0: {text}")
+    return int(text)
 
 
 def _day(text: str) -> date:
@@ -36,7 +62,7 @@ class _Verbs:
     """The verbs as they are declared: a parser each, with the options all have."""
 
     def __init__(self, today: date) -> None:
-        self.parser = argparse.ArgumentParser(prog="creditdesk", description="Credit control for small firms.")
+        self.parser = _Parser(prog="creditdesk", description="Credit control for small firms.")
         self.parser.add_argument("--version", action="version", version=__version__)
         self._verbs = self.parser.add_subparsers(dest="verb", required=True, metavar="VERB")
         self._today = today
@@ -46,7 +72,7 @@ class _Verbs:
         name: str,
         run: Verb,
         *positional: str,
-        group: argparse._SubParsersAction[argparse.ArgumentParser] | None = None,
+        group: argparse._SubParsersAction[_Parser] | None = None,
     ) -> argparse.ArgumentParser:
         verb = (group or self._verbs).add_parser(name, help=run.__doc__, description=run.__doc__)
         for argument in positional:
@@ -61,7 +87,7 @@ class _Verbs:
         verb.set_defaults(run=run)
         return verb
 
-    def group(self, name: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    def group(self, name: str) -> argparse._SubParsersAction[_Parser]:
         return self._verbs.add_parser(name).add_subparsers(dest="part", required=True)
 
 
@@ -71,7 +97,7 @@ def build_parser(today: date) -> argparse.ArgumentParser:
     new = verbs.add("new", book_verbs.new, "BOOK")
     new.add_argument("--company")
     new.add_argument("--country", default="CN")
-    new.add_argument("--currency", default="CNY")
+    new.add_argument("--currency", type=_currency, default="CNY")
     new.add_argument("--language", default="zh_CN", choices=list(LANGUAGES))
     new.add_argument("--practice", action="store_true")
     bring = verbs.add("import", desk_verbs.import_list, "BOOK")
@@ -80,12 +106,12 @@ def build_parser(today: date) -> argparse.ArgumentParser:
     bring.add_argument("--map", metavar="MAPFILE", help='JSON: {"heading in the file": "field"}')
     bring.add_argument("--rest", action="store_true", help="import the good rows, leave out the wrong ones")
     statement = verbs.group("statement")
-    verbs.add("read", desk_verbs.statement_read, "FILES+", group=statement)
-    bank = verbs.add("import", desk_verbs.statement_import, "BOOK", "FILES+", group=statement)
+    verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
+    bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement)
     bank.add_argument("--post", choices=["sure"])
     bank.add_argument("--rest", action="store_true", help="import the rows that can be read")
     bank.add_argument("--unproven", action="store_true", help="import although the balances do not add up")
-    verbs.add("match", desk_verbs.match, "BOOK")
+    verbs.add("match", bank_verbs.match, "BOOK")
     aging = verbs.add("aging", desk_verbs.show_aging, "BOOK")
     aging.add_argument("--basis", choices=["due", "issued"], default="due")
     aging.add_argument("--bounds", type=_bounds)
@@ -100,32 +126,40 @@ def build_parser(today: date) -> argparse.ArgumentParser:
     account = verbs.add("account", desk_verbs.write_account, "BOOK", "CUSTOMER")
     account.add_argument("--from", dest="start", type=_day)
     account.add_argument("--to", dest="end", type=_day)
+    account.add_argument("--currency", type=_currency, help="of a customer with several; its own unless given")
     account.add_argument("--out", required=True, metavar="FILE.pdf")
     verbs.add("backup", book_verbs.make_backup, "BOOK", "FILE")
     verbs.add("restore", book_verbs.bring_back, "FILE", "BOOK")
     verbs.add("check", book_verbs.check, "BOOK")
     history = verbs.add("history", book_verbs.show_history, "BOOK")
-    history.add_argument("--limit", type=int, default=50)
+    history.add_argument("--limit", type=_count, default=50)
     undo = verbs.add("undo", book_verbs.undo_last, "BOOK")
-    undo.add_argument("--set", type=int, metavar="ID", help="undo this change set instead of the last")
+    undo.add_argument("--set", type=_count, metavar="ID", help="undo this change set instead of the last")
     verbs.add("export", book_verbs.export_book, "BOOK", "DIR")
     return verbs.parser
 
 
 def run(arguments: Sequence[str], today: date) -> int:
     """Run a verb and return the exit code: 0 done, 1 refused, 2 bad input, 3 a bug."""
-    args = build_parser(today).parse_args(arguments)
+    as_json = "--json" in arguments
     try:
-        return give(args.run(args), as_json=args.json)
+        args = build_parser(today).parse_args(arguments)
+        return give(args.run(args), as_json=as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has seen enough
         return 0
     except BadInput as error:
-        refused(error, as_json=args.json)
+        refused(error, as_json=as_json)
         return 2
     except CreditDeskError as error:
-        refused(error, as_json=args.json)
+        refused(error, as_json=as_json)
         return 1
+    except OSError as error:  # a folder that is not there, a disk that is full; the system does not always say which
+        wrong = N_("{path} cannot be used: {reason}")
+        refused(BadInput(wrong, kind="file", path=error.filename or "?", reason=error.strerror), as_json=as_json)
+        return 2
+    except SystemExit as end:  # --help and --version end so
+        return int(end.code or 0)
     except Exception:  # noqa: BLE001  (the boundary: a bug is reported, with its trace, and has its own exit code)
         import traceback
 

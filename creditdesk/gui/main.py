@@ -228,4 +228,3 @@ def _lock(book: str) -> QLockFile | None:
             path=str(path), host=host,
         )  # fmt: skip
     return lock
-

@@ -61,10 +61,12 @@ def _amount(text: str) -> Decimal | None:
 def _letters(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
     found = (row for row in letters(session) if all(word in row.number.casefold() for word in words))
     return tuple(
-        Hit(row.number, f"{row.customer_name} · {display.day(row.printed_on)}", "letters", row.number)
+        Hit(row.number, f"{row.customer_name} · {display.day(row.printed_on)}", "letters", ("sent", row.id))
         for row, _place in zip(found, range(_HITS), strict=False)
     )
 
 
 def _pages(words: Sequence[str], pages: Sequence[type[Page]]) -> tuple[Hit, ...]:
-    return tuple(Hit(_(page.title), "", page.key) for page in pages if all(word in _(page.title).casefold() for word in words))
+    return tuple(
+        Hit(_(page.title), "", page.key) for page in pages if all(word in _(page.title).casefold() for word in words)
+    )

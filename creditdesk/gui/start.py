@@ -53,9 +53,17 @@ def risk_of(folder: Path) -> str:
     """Return why a book should not lie in that folder (translated), or nothing."""
     text = str(folder).casefold()
     if text.startswith(("\\\\", "//")):
-        return _(N_("This is a network drive. A connection that breaks can damage the book; choose a folder on this computer."))
+        return _(
+            N_(
+                "This is a network drive. A connection that breaks can damage the book; choose a folder on this computer."
+            )
+        )
     if any(name in text for name in _RISKY):
-        return _(N_("A program copies this folder to the internet, also while the book is being written. Choose another one."))
+        return _(
+            N_(
+                "A program copies this folder to the internet, also while the book is being written. Choose another one."
+            )
+        )
     return ""
 
 
@@ -152,8 +160,8 @@ class StartWindow(QWidget):
         self._cards[2][0].body.addWidget(self.restore_button)
         self._recent = Card(N_("Opened last"), sheet)
         grid.addWidget(self._recent, 1, 0, 1, 3)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
+        grid.setRowMinimumHeight(0, px(230))
+        grid.setRowStretch(2, 1)
         return sheet
 
     def _form(self) -> QWidget:

@@ -20,6 +20,7 @@ from creditdesk.customers.actions import ImportResult, learn_payers
 from creditdesk.customers.queries import ids_by_code
 from creditdesk.customers.tables import Customer
 from creditdesk.db.bulk import insert_rows
+from creditdesk.db.model import Base
 from creditdesk.ledger.actions import entry_numbers
 from creditdesk.ledger.importing import (
     ALLOCATION_FIELDS,
@@ -35,6 +36,7 @@ ENTRY_COLUMNS = (
     "customer_id", "kind", "number", "dated_on", "due_on", "amount_minor", "currency", "reference", "payer", "payer_account", "bank_reference",
 )  # fmt: skip
 ALLOCATION_COLUMNS = ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id")
+_MOVED = [index for index in Base.metadata.tables["entry"].indexes if index.name == "ix_entry_open"]
 Rows = Sequence[Sequence[str]]
 
 
@@ -210,11 +212,10 @@ class _Plan:
             )
         )
         for id_, kind, number, customer, own, on, amount, settled in rows.all():
-            fact = [id_, customer, own, str(on), abs(amount - settled)]
             if amount >= 0:
-                self._debits[number] = fact
+                self._debits[number] = [id_, customer, own, str(on), amount - settled]
             else:
-                self._credits[kind, number] = fact
+                self._credits[kind, number] = [id_, customer, own, str(on), settled - amount]
         self._present = self._existing()
         self._pairs: list[tuple[Any, ...]] = []
         self._deductions: list[tuple[Any, ...]] = []
@@ -305,5 +306,5 @@ class _Plan:
             self._pairs += [
                 (debit[0], id_, minor, on, "import", None) for id_, (_, on, debit, minor) in zip(ids, part, strict=True)
             ]
-        insert_rows(self._session, Allocation, ALLOCATION_COLUMNS, self._pairs)
+        insert_rows(self._session, Allocation, ALLOCATION_COLUMNS, self._pairs, also=_MOVED)
         return len(self._pairs)

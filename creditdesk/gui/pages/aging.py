@@ -73,8 +73,8 @@ class AgingPage(Page):
         self._wanted = Wanted()
         self._shown: Shown | None = None
         self.set_primary(N_("Export to Excel"), lambda: self.export_as("xlsx"), icon="export")
-        self.add_button(N_("Save as PDF"), lambda: self.export_as("pdf"))
-        self.add_button(N_("Save as CSV"), lambda: self.export_as("csv"))
+        self.add_button(N_("PDF"), lambda: self.export_as("pdf"))
+        self.add_button(N_("CSV"), lambda: self.export_as("csv"))
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

@@ -68,8 +68,8 @@ class WarningsPanel(QWidget):
         """Show these warnings."""
         self._rows = rows
         states = [row.state for row in rows]
-        chips = [Chip("open", N_("open"), states.count("open")), Chip("muted", N_("muted"), states.count("muted"))]
-        self.chips.set_chips([*chips, Chip(None, N_("All"), len(rows))])
+        chips = [Chip("open", N_("in force"), states.count("open")), Chip("muted", N_("muted"), states.count("muted"))]
+        self.chips.set_chips([*chips, Chip("all", N_("All"), len(rows))])
         self.table.set_rows(rows)
         self._filter(self.chips.value())
         if self.table.current_row() is None and self.table.rows_model.rows:
@@ -126,7 +126,7 @@ class WarningsPanel(QWidget):
         self.advice.setText(told)
 
     def _filter(self, state: str | None) -> None:
-        self.table.set_filter("", None if state is None else lambda row: row.state == state)
+        self.table.set_filter("", None if state in (None, "all") else lambda row: row.state == state)
 
 
 class MuteDialog(dialogs.Dialog):

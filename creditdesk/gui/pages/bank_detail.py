@@ -182,7 +182,8 @@ class DetailPane(Card):
         self._heading()
         rows = [
             ItemRow(i.id, i.number, i.kind, i.issued_on, i.days_past_due, i.open, split.part(i.id))
-            for i in (split.items if split else ())
+            for split in ([self.split] if self.split else [])
+            for i in split.items
         ]
         self._filling = True
         model = self.items.rows_model
@@ -276,8 +277,8 @@ class DetailPane(Card):
             self._sentence.setProperty("role", role)
             theme.restyle(self._sentence)
 
-    def _say(self, text: str, role: str, **params: object) -> None:
-        self._sentence.setText(display.sentence(message(text, **params)))
+    def _say(self, template: str, role: str, **params: object) -> None:
+        self._sentence.setText(display.sentence(message(template, **params)))
         self._sentence.setProperty("role", role)
         theme.restyle(self._sentence)
 

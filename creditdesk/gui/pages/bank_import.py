@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,21 +17,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from creditdesk.banking.actions import Imported, import_statement
 from creditdesk.banking.formats import read_statement
-from creditdesk.banking.queries import known_count
+from creditdesk.banking.queries import files, known_count
 from creditdesk.banking.statement import Proof, Statement, StatementFile
 from creditdesk.base import display
 from creditdesk.base.errors import BadInput, RowProblem
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.progress import Progress
 from creditdesk.gui import icons, theme
+from creditdesk.gui.page import Session
 from creditdesk.gui.pages.bank_words import period, proof_words, short_account
 from creditdesk.gui.problems import Problem, describe
 from creditdesk.gui.theme import px
+from creditdesk.gui.widgets import ChoiceBox
 from creditdesk.settings.queries import credit_policy
 
 if TYPE_CHECKING:
     from creditdesk.gui.pages.bank import BankPage
 
+_ACCOUNT = N_("Account: not named")
 _SHOWN = 6  # row problems shown in the strip
 
 
@@ -43,6 +46,17 @@ class Preview:
     data: bytes
     file: StatementFile
     known: int
+    accounts: tuple[str, ...] = ()
+
+    def of_account(self, account: str) -> StatementFile:
+        """Return the file with this account where it names none itself."""
+        statements = tuple(s if s.account else replace(s, account=account) for s in self.file.statements)
+        return replace(self.file, statements=statements)
+
+    @property
+    def is_account_open(self) -> bool:
+        """Whether the file leaves open which of our accounts it is about, and there are some to choose from."""
+        return bool(self.accounts) and any(not statement.account for statement in self.file.statements)
 
     @property
     def lines(self) -> int:
@@ -81,10 +95,14 @@ class ImportStrip(QFrame):
         texts.setSpacing(px(4))
         texts.addWidget(self.what)
         texts.addWidget(self.doubts)
+        self.account = ChoiceBox(parent=self)
+        self.account.setAccessibleName(_(N_("Which of our accounts")))
+        self.account.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(10), px(12), px(10))
         row.setSpacing(px(8))
         row.addLayout(texts, 1)
+        row.addWidget(self.account, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -95,6 +113,9 @@ class ImportStrip(QFrame):
         self.retranslate()
         self.setVisible(preview is not None)
         if preview:
+            self.account.set_choices([("", _ACCOUNT), *((number, number) for number in preview.accounts)])
+            self.account.set_value("")
+            self.account.setVisible(preview.is_account_open)
             self.accept.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
@@ -184,6 +205,7 @@ class ImportFlow:
         self._reading = False
         self.preview: Preview | None = None
         self.strip = ImportStrip(self.accept, self.cancel, page)
+        self.strip.account.picked.connect(self.choose_account)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files in; the first is read at once."""
@@ -200,6 +222,19 @@ class ImportFlow:
         self._show(None)
         self._next()
 
+    def choose_account(self, account: str) -> None:
+        """Say which of our accounts the file is about, and count anew what of it is known."""
+        preview = self.preview
+        if preview is None or not account:
+            return
+        file = preview.of_account(account)
+
+        def count(_progress: Progress) -> Preview:
+            with self._page.desk.book.read() as session:
+                return replace(preview, file=file, known=known_count(session, file))
+
+        self._page.desk.background.run(count, done=self._read, owner=self._page)
+
     def accept(self) -> None:
         """Import the file shown, with the doubts it shows."""
         preview = self.preview
@@ -207,7 +242,7 @@ class ImportFlow:
             return
         name = preview.path.name
 
-        def write(session: object, progress: Progress) -> Imported:
+        def write(session: Session, progress: Progress) -> Imported:
             return import_statement(
                 session, name, preview.data, preview.file, credit_policy(session), rest=bool(preview.file.problems),
                 unproven=preview.is_proof_failed, progress=progress,
@@ -231,7 +266,8 @@ class ImportFlow:
             file = read_statement(data)
             progress.tick(0, 0)
             with book.read() as session:
-                return Preview(path, data, file, known_count(session, file))
+                accounts = tuple(dict.fromkeys(row.account for row in files(session) if row.account))
+                return Preview(path, data, file, known_count(session, file), accounts)
 
         def failed(error: Exception) -> None:
             self._reading = False
@@ -246,6 +282,7 @@ class ImportFlow:
     def _read(self, preview: Preview) -> None:
         self._reading = False
         if preview.lines and not preview.fresh and not preview.file.problems:
+            self._show(None)
             told = message(N_("{file} is in the book already ({count} lines); it brings nothing new."),
                            file=preview.path.name, count=preview.lines)  # fmt: skip
             self._page.notify(display.sentence(told), kind="info")
@@ -273,6 +310,7 @@ class ImportFlow:
 
     def _stopped(self) -> None:
         self._reading = False
+        self._waiting.clear()
         self.strip.setEnabled(True)
         self._page.notify(_(N_("Stopped. Nothing of the file is in the book.")), kind="info")
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money
+from creditdesk.gui import theme
 from creditdesk.gui.flow import FlowLayout
 from creditdesk.gui.pages.bank_split import Split
 from creditdesk.gui.theme import px
@@ -64,8 +66,12 @@ class RestRow(QWidget):
             N_("More than {limit}, the most that the settings let a receipt leave."), limit=Money(limit, rest.currency)
         )
         for kind, button in self.buttons.items():
-            button.setText(display.sentence(message(_WORDS[kind], rest=rest)))
-            button.setChecked(split.closing == kind)
+            is_chosen = split.closing == kind
+            text = display.sentence(message(_WORDS[kind], rest=rest))
+            button.setText(f"✓ {text}" if is_chosen else text)
+            button.setChecked(is_chosen)
+            bold = QFontMetrics(theme.font(13, bold=True)).horizontalAdvance(button.text())
+            button.setMinimumWidth(bold + px(28))  # a checked chip is bold, which its size hint does not know
             button.setEnabled(not kind or rest.minor <= limit or kind in planned)
             button.setToolTip("" if button.isEnabled() else display.sentence(most))
         self.buttons["discount"].setVisible("discount" in planned)

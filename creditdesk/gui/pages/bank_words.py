@@ -69,7 +69,8 @@ def payer_of(row: LineRow) -> str:
 
 def reasons(tier: Tier, plan: Plan) -> tuple[list[str], list[str]]:
     """Return what speaks for the proposal and what to look at, as sentences."""
-    good, doubts = [], []
+    good: list[str] = []
+    doubts: list[str] = []
     for reason in plan.reasons:
         speaks_for = tier is Tier.SURE or reason.template in _FOR
         (good if speaks_for else doubts).append(display.sentence(reason))

@@ -114,11 +114,11 @@ class PaymentDots(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of words and dots."""
-        return QSize(px(240), px(84))
+        return QSize(px(240), px(74))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that can be read."""
-        return QSize(px(140), px(84))
+        return QSize(px(140), px(74))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line of "on time" and the dots."""
@@ -150,7 +150,7 @@ class PaymentDots(QWidget):
         self._zero = box.top() + box.height() * high / (high - low)
 
     def _box(self) -> QRectF:
-        return QRectF(px(8), px(28), self.width() - px(16), self.height() - px(36))
+        return QRectF(px(8), px(28), self.width() - px(16), self.height() - px(34))
 
     def _paint_dots(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.colour("border"), 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditdesk.base import display
-from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.i18n import N_, Message, _, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import ContactRow, CustomerRow, PayerRow, contacts, customers, payers
 from creditdesk.earlywarning.facts import CustomerFacts
@@ -31,7 +31,7 @@ class CustomerLine:
     customer: CustomerRow
     facts: CustomerFacts
     as_of: date
-    contact: ContactRow = ContactRow()
+    contact: ContactRow
 
     @property
     def id(self) -> int:
@@ -170,7 +170,7 @@ def summary(file: CustomerFile, *, with_currency: bool) -> str:
     return _(", ").join(map(display.sentence, parts))
 
 
-def _limit_words(line: CustomerLine, with_currency: bool):
+def _limit_words(line: CustomerLine, with_currency: bool) -> Message:
     limit = line.customer.credit_limit
     if limit is None:
         return message(N_("no credit limit set"))

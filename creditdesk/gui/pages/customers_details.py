@@ -105,6 +105,8 @@ class DetailsForm(QWidget):
         for key, value in (("contact", contact.name), ("phone", contact.phone), ("email", contact.email)):
             self.fields[key].setText(value)
         self.fields["address"].setText(", ".join(contact.address.splitlines()))
+        for field in self.fields.values():
+            field.setCursorPosition(0)
         self.language.set_value(customer.language)
         self.limit.currency = customer.currency
         self.limit.setPlaceholderText(customer.currency)

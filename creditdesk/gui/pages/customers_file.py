@@ -27,7 +27,7 @@ from creditdesk.ledger.kinds import TITLES, EntryKind
 from creditdesk.ledger.queries import AllocationRow, Movement, OpenItem
 
 ITEMS, MOVEMENTS, DETAILS, PAYERS = range(4)
-_TABS = (N_("Open items"), N_("Account"), N_("Facts and contact"), N_("Payers"))
+_TABS = (N_("Open items"), N_("Movements"), N_("Facts and contact"), N_("Payers"))
 _HOW = {
     "sure": N_("bank, automatic"), "confirmed": N_("bank, confirmed"), "hand": N_("by hand"),
     "import": N_("import"), "reversal": N_("taken back"),
@@ -53,9 +53,10 @@ class CustomerPanel(Card):
         self.gauge, self.dots = LimitGauge(self), PaymentDots(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet("QTabWidget > QStackedWidget { background: transparent; }")
         self.items = RowsTable(self._item_columns(), name=N_("Open items"))
         self.items.set_empty(N_("Nothing is open."))
-        self.movements = RowsTable(self._movement_columns(), name=N_("Account"))
+        self.movements = RowsTable(self._movement_columns(), name=N_("Movements"))
         self.movements.set_empty(N_("Nothing was booked for this customer yet."))
         self.allocations = RowsTable(self._allocation_columns(), name=N_("Allocations of the selected line"))
         self.allocations.set_empty(N_("The selected line settles nothing and is settled by nothing."))
@@ -73,7 +74,9 @@ class CustomerPanel(Card):
 
     def _lay_out(self) -> None:
         self.title.setWordWrap(True)
-        self.head.setStretch(0, 1)
+        self._acts = QWidget(self)
+        acts = FlowLayout(px(8))
+        self._acts.setLayout(acts)
         for text, key, icon, asked in (
             (N_("Invoice"), "I", "add", self.invoice_asked),
             (N_("Receipt"), "R", "bank", self.receipt_asked),
@@ -81,7 +84,7 @@ class CustomerPanel(Card):
         ):
             button = icons.IconButton(icon, parent=self)
             button.clicked.connect(asked)
-            self.head.addWidget(button)
+            acts.addWidget(button)
             self._buttons.append((button, text, key))
         self._missing = QWidget(self)
         self._missing_row = FlowLayout(px(4))
@@ -92,17 +95,20 @@ class CustomerPanel(Card):
         pictures.addWidget(self.dots, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._missing)
+        self.body.addWidget(self._acts)
         self.body.addLayout(pictures)
         self.tabs.addTab(card(self.items, totals=True), "")
         booked = QWidget(self)
         column = QVBoxLayout(booked)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
-        column.addWidget(card(self.movements), 3)
+        column.addWidget(card(self.movements), 1)
         self._allocations_title = QLabel(booked)
         self._allocations_title.setProperty("role", "small")
         column.addWidget(self._allocations_title)
-        column.addWidget(card(self.allocations), 1)
+        below = card(self.allocations)
+        below.setFixedHeight(px(138))
+        column.addWidget(below)
         self.tabs.addTab(booked, "")
         self.tabs.addTab(self.details, "")
         self.tabs.addTab(card(self.payers), "")
@@ -203,7 +209,7 @@ class CustomerPanel(Card):
         faint = lambda row: "secondary" if row.is_reversed else None  # noqa: E731
         return (
             Column(N_("Date"), attrgetter("dated_on"), width=92, colour=faint),
-            Column(N_("Kind"), _movement_kind, width=110, colour=faint),
+            Column(N_("Kind"), _movement_kind, width=86, colour=faint),
             Column(N_("Number"), attrgetter("number"), stretch=True, width=130, colour=faint, tooltip=_movement_tooltip),
             Column(N_("Amount"), attrgetter("amount"), text=self._money, align_right=True, total=True, width=110,
                    colour=lambda row: "danger" if row.amount.minor < 0 else None),
@@ -244,6 +250,6 @@ def _payer_columns() -> tuple[Column, ...]:
     return (
         Column(N_("Payer or account"), attrgetter("value"), stretch=True, width=220),
         Column(N_("Kind"), lambda row: _(_KINDS.get(row.kind, row.kind)), width=80),
-        Column(N_("Receipts"), attrgetter("times"), align_right=True, width=80),
+        Column(N_("Times seen"), attrgetter("times"), align_right=True, width=80),
         Column(N_("Known from"), lambda row: _(_SOURCES.get(row.source, row.source)), width=140),
     )

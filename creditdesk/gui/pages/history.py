@@ -23,7 +23,7 @@ from creditdesk.gui.theme import px
 
 _LIMIT = 2000
 _ROWS = 2000  # rows of one act that are read for the table below
-_TABLES = {
+TABLES = {
     "customer": N_("Customer"), "contact": N_("Contact"), "address": N_("Address"), "customer_payer": N_("Payer"),
     "entry": N_("Account entry"), "allocation": N_("Allocation"), "bank_account": N_("Bank account"),
     "statement_file": N_("Statement file"), "bank_statement": N_("Bank statement"), "bank_line": N_("Bank line"),
@@ -41,7 +41,7 @@ _COLUMNS = {
     "reference": N_("Reference"), "payer": N_("Payer"), "payer_account": N_("Payer's account"),
     "bank_reference": N_("Bank reference"), "reverses_id": N_("Reverses (id)"), "debit_id": N_("Invoice (id)"),
     "credit_id": N_("Settled by (id)"), "allocated_on": N_("Date"), "how": N_("How"), "key": N_("Name"),
-    "value": N_("Value"), "times": N_("Receipts"), "source": N_("Known from"), "state": N_("State"),
+    "value": N_("Value"), "times": N_("Times seen"), "source": N_("Known from"), "state": N_("State"),
     "rule": N_("Rule"), "severity": N_("Severity"), "since": N_("Since"), "threshold": N_("Bound"),
     "message": N_("Message"), "muted_until": N_("Muted until"), "printed_on": N_("Printed on"), "level": N_("Level"),
     "title": N_("Title"), "text": N_("Text"), "booked_on": N_("Date"), "account": N_("account"),
@@ -192,7 +192,7 @@ def _can_be_undone(rows: list[ActRow]) -> bool:
 
 
 def _record(row: FieldChange) -> str:
-    return f"{_(_TABLES.get(row.table, row.table))} {row.row_id}"
+    return f"{_(TABLES.get(row.table, row.table))} {row.row_id}"
 
 
 def _value(row: FieldChange, value: Any) -> str:

@@ -56,7 +56,7 @@ KINDS = (
         N_("Import the other {count} invoices"), N_("{count} invoices imported"), INVOICE_FIELDS, import_invoices,
     ),
     ListKind(
-        "receipts", N_("Receipts"), N_("Import {count} receipts"), N_("Import the other {count} receipts"),
+        "receipts", N_("List of receipts"), N_("Import {count} receipts"), N_("Import the other {count} receipts"),
         N_("{count} receipts imported"), RECEIPT_FIELDS, import_receipts,
     ),
     ListKind(

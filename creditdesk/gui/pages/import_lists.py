@@ -6,7 +6,7 @@ taken back, so the preview is exactly what will happen; every row that does not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -259,7 +259,7 @@ def _letter(at: int) -> str:
     return chr(ord("A") + at)
 
 
-def _cell(at: int):
+def _cell(at: int) -> Callable[[_Line], str]:
     return lambda line: line.cells[at] if at < len(line.cells) else ""
 
 

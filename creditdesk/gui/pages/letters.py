@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget, QTabBar
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
@@ -26,11 +26,12 @@ from creditdesk.customers.queries import contacts
 from creditdesk.dunning.actions import PrintedRun, print_letters, void
 from creditdesk.dunning.plan import Held
 from creditdesk.dunning.queries import LetterRow, letter_pdf, letters, plan_run, recipients
-from creditdesk.gui import background, dialogs
+from creditdesk.gui import background
 from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
+from creditdesk.gui.pages.letters_dialogs import PrintDialog, VoidDialog
 from creditdesk.gui.pages.letters_lists import ReadyRow, held_table, held_words, ready_rows, ready_table, sent_table
-from creditdesk.gui.pages.letters_output import Copy, PrintDialog, send_to_printer, write_files
+from creditdesk.gui.pages.letters_output import Copy, send_to_printer, write_files
 from creditdesk.gui.pages.letters_preview import Preview
 from creditdesk.gui.problems import describe
 from creditdesk.gui.rows import RowAction, RowsTable, card
@@ -98,7 +99,8 @@ class LettersPage(Page):
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.paper)
         self.splitter.setSizes([px(740), px(390)])
-        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.splitter, 1)
@@ -371,27 +373,6 @@ class LettersPage(Page):
 
     def _void(self, row: LetterRow, reason: str) -> None:
         run_act(self, N_("Void letter {number}"), lambda session: void(session, row.id, reason), number=row.number)
-
-
-class VoidDialog(dialogs.Dialog):
-    """Why a letter is void; its number and its copy stay."""
-
-    def __init__(self, row: LetterRow, parent: Page) -> None:
-        act = display.sentence(message(N_("Void letter {number}"), number=row.number))
-        super().__init__(act, act, parent, is_final=True)
-        meaning = QLabel(_(N_("Its number and its copy stay in the register. The customer may get another letter.")))
-        meaning.setWordWrap(True)
-        self.body.addWidget(meaning)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(_(N_("Reason, for example: sent to the wrong address")))
-        self.reason.setAccessibleName(_(N_("Why so")))
-        self.reason.textChanged.connect(self._check)
-        self.body.addWidget(self.reason)
-        self._check()
-        self.reason.setFocus()
-
-    def _check(self) -> None:
-        self.act.setEnabled(bool(self.reason.text().strip()))
 
 
 def _currencies(shown: Shown) -> tuple[str, ...]:

@@ -12,14 +12,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtPrintSupport import QPrinter
 
 from creditdesk.base.errors import BadInput, Refused
-from creditdesk.base.i18n import N_, _
+from creditdesk.base.i18n import N_
 from creditdesk.base.progress import Progress
-from creditdesk.gui import dialogs
-from creditdesk.gui.theme import px
 from creditdesk.paper.preview import page_images
 
 _PRINT_DPI = 300
@@ -34,63 +31,6 @@ class Copy:
     number: str
     customer_name: str
     pdf: bytes
-
-
-class PrintDialog(dialogs.Dialog):
-    """Where the letters go: a folder, or a printer. `act` (translated) is what the button says, with the count."""
-
-    def __init__(self, title: str, act: str, meaning: str, folder: Path, parent: QWidget | None) -> None:
-        super().__init__(title, act, parent)
-        self.printer: QPrinter | None = None
-        told = QLabel(meaning)
-        told.setWordWrap(True)
-        self.body.addWidget(told)
-        self.to_folder = QRadioButton(_(N_("Save as PDF files in this folder")))
-        self.to_folder.setChecked(True)
-        self.body.addWidget(self.to_folder)
-        row = QHBoxLayout()
-        row.setContentsMargins(px(28), 0, 0, 0)
-        self.folder = QLineEdit(str(folder))
-        self.folder.setAccessibleName(_(N_("Folder")))
-        self.folder.setMinimumWidth(px(320))
-        choose = QPushButton(_(N_("Choose folder …")))
-        choose.clicked.connect(self._choose)
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose)
-        self.body.addLayout(row)
-        self.to_printer = QRadioButton(_(N_("Send to a printer (it is chosen next)")))
-        self.body.addWidget(self.to_printer)
-        self.problem = QLabel()
-        self.problem.setProperty("role", "danger")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
-        self.to_folder.toggled.connect(self.folder.setEnabled)
-
-    def target(self) -> Path | QPrinter:
-        """Return the folder, or the printer chosen."""
-        return self.printer if self.printer is not None else Path(self.folder.text().strip()).expanduser()
-
-    def accept(self) -> None:
-        """Close when the folder is there, or a printer was chosen."""
-        if self.to_printer.isChecked():
-            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-            if QPrintDialog(printer, self).exec():
-                self.printer = printer
-                super().accept()
-            return
-        folder = Path(self.folder.text().strip()).expanduser()
-        if self.folder.text().strip() and folder.is_dir():
-            super().accept()
-            return
-        self.problem.setText(_(N_("There is no such folder. Choose one that exists.")))
-        self.problem.show()
-        self.folder.setFocus()
-
-    def _choose(self) -> None:
-        chosen = dialogs.choose_folder(self, _(N_("Folder for the letters")), Path(self.folder.text()))
-        if chosen is not None:
-            self.folder.setText(str(chosen))
 
 
 def file_name(copy: Copy) -> str:

@@ -64,7 +64,9 @@ class LevelsForm(Card):
         """Append a level, later and with the last letter."""
         levels = self._typed()
         last = levels[-1]
-        self._draw((*levels, Level(last.position + 1, last.title, last.template, last.min_days + 15, last.deadline_days)))
+        self._draw(
+            (*levels, Level(last.position + 1, last.title, last.template, last.min_days + 15, last.deadline_days))
+        )
 
     def remove_level(self) -> None:
         """Take the last level away; one stays."""

@@ -19,6 +19,7 @@ from creditdesk.db.checks import CheckResult
 from creditdesk.gui import dialogs, icons
 from creditdesk.gui.background import FILES
 from creditdesk.gui.page import Page
+from creditdesk.gui.pages.history import TABLES
 from creditdesk.gui.rows import Column, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
@@ -114,7 +115,11 @@ class SafetyCard(QWidget):
         self.restore_button.setText(_(N_("Restore a backup…")))
         self.check_button.setText(_(N_("Check every number")))
         self._advice.setText(
-            _(N_("Keep one copy away from this computer: on a stick or a second disk. A restore never overwrites a book."))
+            _(
+                N_(
+                    "Keep one copy away from this computer: on a stick or a second disk. A restore never overwrites a book."
+                )
+            )
         )
         self.show_state()
 
@@ -199,7 +204,9 @@ class SafetyCard(QWidget):
             self.check_button.setEnabled(True)
             self.table.set_rows(sorted(results, key=lambda result: result.ok))
             wrong = sum(not result.ok for result in results)
-            told = N_("{count} checks, all in order") if not wrong else N_("{wrong} of {count} checks found a difference")
+            told = (
+                N_("{count} checks, all in order") if not wrong else N_("{wrong} of {count} checks found a difference")
+            )
             self._verdict.setText(display.sentence(message(told, count=len(results), wrong=wrong)))
             self._verdict.setProperty("role", "danger" if wrong else "ok")
             self._verdict.style().unpolish(self._verdict)
@@ -216,5 +223,6 @@ class SafetyCard(QWidget):
 
 def _name(name: str) -> str:
     if name.startswith(_TRAIL):
-        return display.sentence(message(N_("history = table {table}"), table=name.removeprefix(_TRAIL)))
+        table = name.removeprefix(_TRAIL)
+        return display.sentence(message(N_("history = table {table}"), table=_(TABLES.get(table, table))))
     return _(_NAMES.get(name, name))

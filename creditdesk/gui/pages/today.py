@@ -1,8 +1,8 @@
 """今日: what must I do now, most valuable first; where the money stands by age, what came in and what falls due.
 
 The list itself, its order and its reasons are made by `creditdesk.today`; this page shows them and opens the page on
-which each thing is done. Once a day, when first opened, it lets the warnings be brought up to date, so that each one
-remembers since when it stands.
+which each thing is done. After each load it lets the stored warnings be brought up to date, so that each one remembers
+since when it stands; that is the program's own upkeep and no act to be undone.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ class TodayPage(Page):
     def build(self) -> None:
         """Make the two cards and the list."""
         self._data: Today | None = None
-        self._settled_on: date | None = None
         self.set_primary(N_("Import bank statement"), self.import_statement, icon="import")
         self.letters_button = self.add_button(
             N_("Print today's letters ({count})"), self.print_letters, icon="print", count=0
@@ -79,28 +78,28 @@ class TodayPage(Page):
         self.aging = AgingBar()
         self.aging.chosen.connect(self._open_aging)
         self.money = Card()
-        self.overdue, self.basis, self.others = QLabel(), QLabel(), QLabel()
+        self.overdue, self.others = QLabel(), QLabel()
         self.overdue.setProperty("role", "danger")
-        self.basis.setProperty("role", "small")
         self.others.setProperty("role", "secondary")
         self.others.setWordWrap(True)
         self.money.head.addWidget(self.overdue)
         self.money.head.addStretch()
-        self.money.head.addWidget(self.basis)
         self.money.body.addWidget(self.aging)
         self.money.body.addWidget(self.others)
+        self.overdue.setMinimumWidth(1)  # in a narrow window it is cut, and its tooltip tells the whole
         self.strip = ReceiptStrip()
         self.strip.day_chosen.connect(self._open_day)
         self.receipts = Card(N_("Receipts"))
         self.legend = QLabel()
         self.legend.setProperty("role", "small")
+        self.legend.setMinimumWidth(1)
         self.receipts.head.addWidget(self.legend)
         self.receipts.head.addStretch()
         self.receipts.body.addWidget(self.strip)
         top = QHBoxLayout()
         top.setSpacing(px(12))
-        top.addWidget(self.money, 8)
-        top.addWidget(self.receipts, 5)
+        top.addWidget(self.money, 2)
+        top.addWidget(self.receipts, 1)
         self.body.addLayout(top)
 
     def load(self, session: Session) -> Today:
@@ -108,7 +107,7 @@ class TodayPage(Page):
         return today(session, self.desk.today())
 
     def fill(self, data: Today) -> None:
-        """Show the day; the first time, then let the warnings be brought up to date."""
+        """Show the day, then let the stored warnings be brought up to date."""
         self._data = data
         day = f"{display.spoken_day(data.as_of)} {display.weekday(data.as_of)}"
         words = (
@@ -142,7 +141,7 @@ class TodayPage(Page):
             if data.aging else _(N_("The aging could not be computed"))
         )  # fmt: skip
         self.overdue.setText(_overdue_words(shown) if shown and shown.overdue else "")
-        self.basis.setText(_(N_("by days overdue")))
+        self.overdue.setToolTip(self.overdue.text())
         self.aging.set_segments(_segments(data, shown) if shown and data.aging else ())
         told = [
             display.sentence(message(
@@ -153,11 +152,11 @@ class TodayPage(Page):
         if shown and shown.unapplied:
             unapplied = Money(shown.unapplied, shown.currency)
             told.insert(0, display.sentence(message(N_("on account, not allocated: {amount}"), amount=unapplied)))
-        self.others.setText(" · ".join(told))
-        self.others.setVisible(bool(told))
+        self.others.setText(" · ".join([_(N_("by days overdue")), *told]))
 
     def _fill_strip(self, data: Today) -> None:
-        self.legend.setText(_(N_("■ received  ┆ falls due  ● large   ({currency})")).format(currency=data.currency))
+        self.legend.setText(_(N_("■ received  ┆ falls due  ● large")))
+        self.legend.setToolTip(display.sentence(message(N_("amounts in {currency}"), currency=data.currency)))
         expected = sum(day.expected.get(data.currency, 0) for day in data.strip)
         self.strip.set_days(
             [
@@ -233,13 +232,10 @@ class TodayPage(Page):
         return display.money(amount) if is_own else display.money_with_currency(amount)
 
     def _settle_warnings(self, as_of: date) -> None:
-        """Write what the rules find today into the stored warnings, once a day; nothing new leaves no trace."""
-        if self._settled_on == as_of:
-            return
-        self._settled_on = as_of
+        """Write what the rules find into the stored warnings, so that each remembers its first day; usually nothing."""
 
         def work(_progress: Progress) -> frozenset[str]:
-            with self.desk.book.change(N_("Refresh warnings")) as change:
+            with self.desk.book.change(N_("Refresh warnings"), is_upkeep=True) as change:
                 bring_up_to_date(change.session, as_of)
             return frozenset(change.touched)
 

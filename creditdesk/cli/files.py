@@ -1,0 +1,31 @@
+"""Files a verb is given: read as they are, or refused with the reason the system gives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from creditdesk.base.errors import BadInput
+from creditdesk.base.i18n import N_
+from creditdesk.base.sheets import decode
+
+
+def read_file(path: str) -> bytes:
+    """Return a file's bytes; BadInput when it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(
+            N_("{path} cannot be read: {reason}"), path=path, reason=error.strerror or str(error), kind="no_file"
+        ) from error
+
+
+def read_map(path: str) -> dict[str, str]:
+    """Return a map file's headings and the fields they stand for; BadInput when it is not such an object."""
+    try:
+        headings = json.loads(decode(read_file(path)))
+    except ValueError as error:
+        raise BadInput(N_("The map file {path} is no JSON: {reason}"), path=path, reason=str(error)) from error
+    if not isinstance(headings, dict) or not all(isinstance(field, str) for field in headings.values()):
+        raise BadInput(N_('The map file {path} must hold one object: {{"heading in the file": "field"}}.'), path=path)
+    return headings

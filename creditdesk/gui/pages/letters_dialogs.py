@@ -1,0 +1,92 @@
+"""What is asked before letters go out, and before one is declared void."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from creditdesk.base import display
+from creditdesk.base.i18n import N_, _, message
+from creditdesk.dunning.queries import LetterRow
+from creditdesk.gui import dialogs
+from creditdesk.gui.theme import px
+
+
+class PrintDialog(dialogs.Dialog):
+    """Where the letters go: a folder, or a printer. `act` (translated) is what the button says, with the count."""
+
+    def __init__(self, title: str, act: str, meaning: str, folder: Path, parent: QWidget | None) -> None:
+        super().__init__(title, act, parent)
+        self.printer: QPrinter | None = None
+        told = QLabel(meaning)
+        told.setWordWrap(True)
+        self.body.addWidget(told)
+        self.to_folder = QRadioButton(_(N_("Save as PDF files in this folder")))
+        self.to_folder.setChecked(True)
+        self.body.addWidget(self.to_folder)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(28), 0, 0, 0)
+        self.folder = QLineEdit(str(folder))
+        self.folder.setAccessibleName(_(N_("Folder")))
+        self.folder.setMinimumWidth(px(320))
+        choose = QPushButton(_(N_("Choose folder …")))
+        choose.clicked.connect(self._choose)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        self.body.addLayout(row)
+        self.to_printer = QRadioButton(_(N_("Send to a printer (it is chosen next)")))
+        self.body.addWidget(self.to_printer)
+        self.problem = QLabel()
+        self.problem.setProperty("role", "danger")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.to_folder.toggled.connect(self.folder.setEnabled)
+
+    def target(self) -> Path | QPrinter:
+        """Return the folder, or the printer chosen."""
+        return self.printer if self.printer is not None else Path(self.folder.text().strip()).expanduser()
+
+    def accept(self) -> None:
+        """Close when the folder is there, or a printer was chosen."""
+        if self.to_printer.isChecked():
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            if QPrintDialog(printer, self).exec():
+                self.printer = printer
+                super().accept()
+            return
+        folder = Path(self.folder.text().strip()).expanduser()
+        if self.folder.text().strip() and folder.is_dir():
+            super().accept()
+            return
+        self.problem.setText(_(N_("There is no such folder. Choose one that exists.")))
+        self.problem.show()
+        self.folder.setFocus()
+
+    def _choose(self) -> None:
+        chosen = dialogs.choose_folder(self, _(N_("Folder for the letters")), Path(self.folder.text()))
+        if chosen is not None:
+            self.folder.setText(str(chosen))
+
+
+class VoidDialog(dialogs.Dialog):
+    """Why a letter is void; its number and its copy stay."""
+
+    def __init__(self, row: LetterRow, parent: QWidget) -> None:
+        act = display.sentence(message(N_("Void letter {number}"), number=row.number))
+        super().__init__(act, act, parent, is_final=True)
+        meaning = QLabel(_(N_("Its number and its copy stay in the register. The customer may get another letter.")))
+        meaning.setWordWrap(True)
+        self.body.addWidget(meaning)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(_(N_("Reason, for example: sent to the wrong address")))
+        self.reason.setAccessibleName(_(N_("Why so")))
+        self.reason.textChanged.connect(self._check)
+        self.body.addWidget(self.reason)
+        self._check()
+        self.reason.setFocus()
+
+    def _check(self) -> None:
+        self.act.setEnabled(bool(self.reason.text().strip()))
