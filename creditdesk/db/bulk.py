@@ -1,6 +1,6 @@
 """Many rows at once, as an import needs: ids given here, values handed to the driver as they are.
 
-The audit triggers see every row. Dates are ISO texts on both databases. When a SQLite table at least doubles, its
+The audit triggers see every row. Dates are ISO texts on both databases. When a SQLite table grows by half, its
 plain indexes are made anew afterwards: sorting once is cheaper than finding a place for every row.
 """
 
@@ -12,7 +12,6 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Session
 
 from creditdesk.db.model import Base
-
 
 _MANY = 20_000
 
@@ -34,8 +33,8 @@ def insert_rows(
     start = connection.execute(text(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")).scalar_one()
     ids = range(start, start + len(rows))
     if rows:
-        doubles = len(rows) >= max(_MANY, start) and connection.dialect.name == "sqlite"
-        anew = sorted((*Base.metadata.tables[table].indexes, *also), key=lambda i: str(i.name)) if doubles else []
+        grows = len(rows) >= max(_MANY, start // 2) and connection.dialect.name == "sqlite"
+        anew = sorted((*Base.metadata.tables[table].indexes, *also), key=lambda i: str(i.name)) if grows else []
         for index in anew:
             index.drop(connection)
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"

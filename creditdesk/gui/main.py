@@ -108,14 +108,15 @@ class Desktop(QObject):
             self.ask().tell(error)
             return
         old = self.window
-        self._show(opened)
+        self.show(opened)
         self._remember(_absolute(book))
         if old is not None:
             old.close()
         self._lock = lock
         self._close_start()
 
-    def _show(self, book: OpenBook) -> None:
+    def show(self, book: OpenBook) -> MainWindow:
+        """Open the window on a book and let go of the one before."""
         before, lock = self._book, self._lock
         window = MainWindow(book, PAGES, today=self.today)
         book.open_other = lambda path: self.open(str(path))
@@ -132,6 +133,7 @@ class Desktop(QObject):
         self.window, self._book = window, book
         if before is not None and lock is not None:
             lock.unlock()
+        return window
 
     def _counts(self, session: Session) -> Mapping[str, int]:
         return counts(session, self.today())

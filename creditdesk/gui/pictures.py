@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from creditdesk.db.workspace import Workspace
 from creditdesk.gui import theme
 from creditdesk.gui.book import OpenBook
+from creditdesk.gui.main import Desktop
 from creditdesk.gui.pages import PAGES
 from creditdesk.gui.window import MainWindow
 
@@ -40,9 +41,8 @@ def take_pictures(
     assert isinstance(app, QApplication)
     theme.apply(app, scheme, text_percent)
     workspace = Workspace.open(book)
-    window = MainWindow(OpenBook(workspace), PAGES, today=lambda: as_of)
+    window = Desktop(as_of).show(OpenBook(workspace))
     window.resize(_SIZE)
-    window.show()
     count = 0
     for page in PAGES:
         if keys is not None and page.key not in keys:
@@ -66,7 +66,7 @@ def settle(app: QApplication, window: MainWindow) -> None:
     quiet = 0
     while quiet < 5:
         app.processEvents()
-        quiet = quiet + 1 if window.background.is_idle() else 0
+        quiet = quiet + 1 if window.background.is_idle else 0
         time.sleep(0.01)
         if time.monotonic() > end:
             raise TimeoutError("a page did not fill")

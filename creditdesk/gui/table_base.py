@@ -170,6 +170,7 @@ class SizedTable(QTableView):
     def _show_state(self) -> None:
         self._panel.setGeometry(self.viewport().rect())
         self._panel.setVisible(not self.rows_model.rows)
+        self.horizontalHeader().setVisible(bool(self.rows_model.rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows on the sheet colour."""

@@ -37,6 +37,7 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 ALLOCATION_COLUMNS = ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id")
 _MOVED = [index for index in Base.metadata.tables["entry"].indexes if index.name == "ix_entry_open"]
+_RECEIPT = EntryKind.RECEIPT  # a name of its own: looking a kind up on its class is slow
 Rows = Sequence[Sequence[str]]
 
 
@@ -236,55 +237,45 @@ class _Plan:
     def take_all(self, progress: Progress | None) -> None:
         """Take the rows one by one; those that do not fit become problems."""
         columns, bad = self._records.columns, self._records.bad
-        debits = [self._debits.get(number) for number in columns["invoice"]]
+        debits = list(map(self._debits.get, columns["invoice"]))
         minors = minor_units(self._records, [debit[2] if debit else "" for debit in debits])
         rows = zip(debits, minors, *(columns[key] for key in ("receipt", "invoice", "date", "kind")), strict=True)
-        for position, row in enumerate(rows):
+        for position, (debit, minor, source, target, on, kind) in enumerate(rows):
             if progress and position % 20000 == 0:
                 progress.tick(position, len(debits))
-            if position not in bad:
-                self._take(position, *row)
-
-    def _take(
-        self,
-        position: int,
-        debit: list[Any] | None,
-        minor: int,
-        source: str,
-        target: str,
-        on: str,
-        kind: EntryKind | None,
-    ) -> None:
-        deduction = kind in DEDUCTIONS
-        credit = self._credits.get((EntryKind.RECEIPT if deduction or kind is None else kind, source))
-        if debit is None or credit is None:
-            what, value = ("invoice", target) if debit is None else ("receipt", source)
-            self._records.refuse(position, what, value, message(N_("is not in the book; import it first")))
-            return
-        if self._present:
-            key = (str(kind or EntryKind.RECEIPT), "" if deduction else source, target, minor, on)
-            if self._present[key]:
-                self._present[key] -= 1
+            if position in bad:
+                continue
+            deduction = kind in DEDUCTIONS
+            credit = self._credits.get((_RECEIPT if deduction or kind is None else kind, source))
+            if debit is None or credit is None:
+                what, value = ("invoice", target) if debit is None else ("receipt", source)
+                self._records.refuse(position, what, value, message(N_("is not in the book; import it first")))
+            elif self._present and self._is_there(kind or _RECEIPT, source, target, minor, on):
                 self.unchanged += 1
-                return
-        problem = self._problem(debit, credit, minor, on, deduction)
-        if problem:
-            self._records.refuse(position, *problem)
-            return
-        debit[4] -= minor
-        if deduction:
-            self._deductions.append((kind, on, debit, minor))
-        else:
-            credit[4] -= minor
-            self._pairs.append((debit[0], credit[0], minor, on, "import", None))
+            elif problem := self._problem(debit, credit, minor, on, deduction):
+                self._records.refuse(position, *problem)
+            else:
+                debit[4] -= minor
+                if deduction:
+                    self._deductions.append((kind, on, debit, minor))
+                else:
+                    credit[4] -= minor
+                    self._pairs.append((debit[0], credit[0], minor, on, "import", None))
+
+    def _is_there(self, kind: EntryKind, source: str, target: str, minor: int, on: str) -> bool:
+        """Return whether the book has this allocation already; each of its allocations answers once."""
+        key = (str(kind), "" if kind in DEDUCTIONS else source, target, minor, on)
+        found = self._present[key] > 0
+        self._present[key] -= found
+        return found
 
     def _problem(self, debit: list[Any], credit: list[Any], minor: int, on: str, deduction: bool) -> Any:
         if debit[1] != credit[1] or debit[2] != credit[2]:
             return "receipt", "", message(N_("invoice and receipt are not of the same customer and currency"))
-        free = debit[4] if deduction else min(debit[4], credit[4])
+        free = debit[4] if deduction or debit[4] < credit[4] else credit[4]
         if not 0 < minor <= free:
             return "amount", Money(minor, debit[2]), message(N_("only {free} is open"), free=Money(free, debit[2]))
-        if on < max(debit[3], credit[3]):
+        if on < debit[3] or on < credit[3]:
             return (
                 "date",
                 on,

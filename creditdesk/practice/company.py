@@ -36,6 +36,7 @@ from creditdesk.settings.queries import credit_policy
 
 _CURRENCY, _LANGUAGE = "CNY", "zh_CN"
 _HELD_DAYS = 20
+_STATEMENT_AGE = 10  # days; letters are due at once, before the week's file is dropped
 _RUNS_AGO = (45, 18)
 
 
@@ -79,6 +80,7 @@ def _enter_company(workspace: Workspace) -> None:
         for key, value in company_settings().items():
             set_value(change.session, key, value)
         set_value(change.session, "company.is_practice", True)
+        set_value(change.session, "dunning.statement_age_days", _STATEMENT_AGE)
 
 
 def _enter_customers(workspace: Workspace, profiles: Sequence[Profile], past: History) -> None:

@@ -78,7 +78,7 @@ def faults(value: Any, key: str = "") -> Iterator[str]:
     match value:
         case dict():
             for name, part in value.items():
-                if not re.fullmatch(r"[a-z_]+|[A-Z]{3}", name):
+                if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{3}", name):
                     yield f"key {name!r}"
                 yield from faults(part, name)
         case list():
@@ -122,7 +122,7 @@ FOREIGN = (
 MONDAY = "2026-11-23"
 _MT940 = (
     ":20:STATEMENT", ":25:6222020200012345678", ":28C:3/1", ":60F:C261101CNY1000,00",
-    ":61:2611161116C58000,00NTRFNONREF//B1", ":86:INV-1 苏州恒木装饰工程有限公司", ":62F:C261130CNY{closing}", "-",
+    ":61:2611161116C58000,00NTRFNONREF//B1", ":86:166?00CREDIT?20INV-1?32苏州恒木装饰工程有限公司", ":62F:C261130CNY{closing}", "-",
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def test_a_failed_proof_and_an_unreadable_row_are_told_not_refused_when_only_rea
     failed = creditdesk("statement", "read", mt940(tmp_path / "a.sta", "1,00"), "--json")
     assert (failed.code, failed.data["statements"][0]["balance_proof"]) == (0, "failed")
     wrong = creditdesk("statement", "read", bank_csv(tmp_path / "b.csv", "abc"), "--json")
-    (problem,) = wrong.data["problems"]
+    (problem,) = [problem for problem in wrong.data["problems"] if problem["row"] is not None]
     assert (problem["row"], problem["column"], problem["value"]) == (4, "贷方金额", "abc")
 
 
@@ -137,8 +137,7 @@ def test_a_refused_file_among_several_keeps_all_of_them_out(small: Path, tmp_pat
 def test_an_unproven_file_and_the_rest_of_a_file_come_in_knowingly(small: Path, tmp_path: Path):
     assert done("statement", "import", small, mt940(tmp_path / "a.sta", "1,00"), "--unproven")["new"] == 1
     data = done("statement", "import", small, bank_csv(tmp_path / "b.csv", "abc"), "--rest", "--unproven")
-    (problem,) = data["problems"]
-    assert (problem["value"], problem["file"]) == ("abc", str(tmp_path / "b.csv"))
+    assert ("abc", str(tmp_path / "b.csv")) in {(problem["value"], problem["file"]) for problem in data["problems"]}
 
 
 def test_nothing_waiting_is_said(empty: Path):

@@ -41,12 +41,10 @@ from creditdesk.gui.pages.bank_words import (
     TIERS,
     aside_columns,
     file_columns,
+    file_words,
     line_columns,
-    period,
     placed_id,
     posted_columns,
-    proof_words,
-    short_account,
     standing,
 )
 from creditdesk.gui.rows import RowAction, RowsTable, card
@@ -88,6 +86,7 @@ class BankPage(LineActs):
         """Make the sub-tabs, the strip for a file, the proof, the list and the pane."""
         self._data: BankData | None = None
         self._wanted_id: int | None = None
+        self._wanted_chip = ""
         self.flow = ImportFlow(self)
         self.import_button = self.add_button(N_("Import bank statement"), self.choose, icon="import")
         self.import_button.setToolTip("Ctrl+I")
@@ -256,7 +255,7 @@ class BankPage(LineActs):
         for number, (text, count) in enumerate(zip(_TABS, counts, strict=True)):
             self.tabs.setTabText(number, f"{_(text)} {count}")
         self.desk.set_count(self.key, len(data.lines))
-        self.set_subtitle(_file_words(data.files[0]) if data.files else "")
+        self.set_subtitle(file_words(data.files[0]) if data.files else "")
         money = sums_text(data.lines)
         left = message(N_("{count} lines to place · {money}"), count=len(data.lines), money=money)
         self.set_footer(display.sentence(left) if data.lines else "")
@@ -267,6 +266,9 @@ class BankPage(LineActs):
         chips = [Chip(_ALL, N_("All"), len(rows))]
         chips += [Chip(key, text, counts[key]) for key, (text, _colour) in TIERS.items() if counts[key]]
         self.chips.set_chips(chips)
+        if self._wanted_chip:
+            self.chips.set_value(self._wanted_chip)
+            self._wanted_chip = ""
         self._filter(self.chips.value())
 
     def _filter(self, value: object) -> None:
@@ -280,8 +282,15 @@ class BankPage(LineActs):
         if tab is not None:
             self.tabs.setCurrentIndex(tab)
             return
-        self.chips.set_value(part)
-        self._filter(part)
+        self._show_only(part)
+
+    def _show_only(self, chip: str) -> None:
+        """Put a filter in force, the first one when it has no lines now."""
+        self.tabs.setCurrentIndex(_TO_PLACE)
+        self.chips.set_value(_ALL)
+        self.chips.set_value(chip)
+        self._filter(self.chips.value())
+        self._select_first()
 
     def _tab_changed(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -320,16 +329,17 @@ class BankPage(LineActs):
         return [*(self._keys if table is self.table else [PageKey("Ctrl+I", N_("import"))]), *own]
 
     def arrive(self, target: object) -> None:
-        """Select a line by its id, take dropped files, or open the import with "import"."""
+        """Select a line by its id, filter by a tier, take dropped files, or open the import with "import"."""
         match target:
             case int():
-                self.tabs.setCurrentIndex(_TO_PLACE)
-                self.chips.set_value(_ALL)
-                self._filter(_ALL)
+                self._show_only(_ALL)
                 if not self.table.select_id(target):
                     self._wanted_id = target
             case "import":
                 self.choose()
+            case str() if target in TIERS:
+                self._show_only(target)
+                self._wanted_chip = target if self._data is None else ""
             case [*paths]:
                 self.import_files([Path(str(path)) for path in paths])
 
@@ -384,11 +394,3 @@ def _file_id(row: FileRow) -> tuple[int, str, str]:
 
 def _can_undo(rows: Sequence[FileRow]) -> bool:
     return len(rows) == 1 and rows[0].change_id is not None
-
-
-def _file_words(row: FileRow) -> str:
-    parts = (
-        f"{row.bank} {short_account(row.account)}".strip(), display.sentence(period(row.first_on, row.last_on)),
-        display.sentence(message(N_("{count} lines"), count=row.lines)), proof_words(row.proof),
-    )  # fmt: skip
-    return " · ".join(part for part in parts if part)

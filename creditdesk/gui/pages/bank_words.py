@@ -197,6 +197,15 @@ def _closing(row: FileRow) -> Money | None:
     return None if row.closing_minor is None else Money(row.closing_minor, row.currency)
 
 
+def file_words(row: FileRow) -> str:
+    """Return what a file is, in one line: bank and account, days, lines, proof."""
+    parts = (
+        f"{row.bank} {short_account(row.account)}".strip(), display.sentence(period(row.first_on, row.last_on)),
+        display.sentence(message(N_("{count} lines"), count=row.lines)), proof_words(row.proof),
+    )  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
 def placed_id(row: PlacedLine) -> int:
     """Return what a placed line is known by."""
     return row.id

@@ -80,6 +80,7 @@ class CustomersPage(Page):
         )  # fmt: skip
         self.table.current_changed.connect(self._chosen)
         self.table.activated_row.connect(self._to_file)
+        self.table.pasted.connect(lambda text: ImportDialog.open_text(self, text))
         self.panel = CustomerPanel(self.desk.today, self)
         self.panel.hide()
         self._connect_panel()

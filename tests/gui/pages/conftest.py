@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from real_desk import TODAY, RealDesk, fill
 
 from creditdesk.gui.book import OpenBook
 from creditdesk.gui.page import Page
 from creditdesk.gui.window import MainWindow
 from creditdesk.new_book import create_book
+
+from .real_desk import TODAY, RealDesk, ago, elsewhere, fill
+
+__all__ = ["TODAY", "RealDesk", "ago", "elsewhere", "fill", "open_desk"]
 
 Opener = Callable[..., RealDesk]
 

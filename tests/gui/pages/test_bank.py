@@ -286,6 +286,20 @@ def test_a_file_that_is_gone_is_told(desk: RealDesk, tmp_path: Path) -> None:
     assert "gone.csv" in page._notice.text()
 
 
+def test_a_cancelled_import_leaves_nothing(desk: RealDesk, statement: Path) -> None:
+    page = page_of(desk)
+    page.import_files([statement])
+    desk.settle()
+    page.flow.strip.accept.click()
+    desk.window.background.cancel_all()
+    desk.settle()
+    assert "Nothing of the file is in the book" in page._notice.text()
+    assert states(desk) == {}
+    page.flow.strip.accept.click()
+    desk.settle()
+    assert len(states(desk)) == 5
+
+
 # --- deciding ---------------------------------------------------------------------------------------------------
 
 
@@ -417,6 +431,7 @@ def test_enter_pressed_twice_at_once_posts_one_line(desk: RealDesk, statement: P
     desk.settle()
     with desk.workspace.read() as session:
         assert count_lines(session).get("posted") == 1
+    assert "placed already" not in page._notice.text()
 
 
 def test_a_sure_line_left_for_later_is_not_posted_with_the_others(desk: RealDesk, statement: Path) -> None:
@@ -459,11 +474,15 @@ def test_an_import_built_upon_names_what_stands_in_the_way(desk: RealDesk, state
 
 def test_the_proof_adds_up_to_what_moved(desk: RealDesk, statement: Path) -> None:
     page = imported(desk, statement)
-    for _stage in range(2):
+    for first in ("sure", "posted"):
         with desk.workspace.read() as session:
-            assert sum(part.minor for part in proof_parts(session)) == 10994720
-            assert sum(part.count for part in proof_parts(session)) == 6
+            parts = proof_parts(session)
+        assert sum(part.minor for part in parts) == 10994720
+        assert sum(part.count for part in parts) == 6
         assert page.proof.sums() == ("= 6 lines, 109,947.20 CNY",)
+        shown = page.proof._bars[0][0].segments()
+        assert [segment.target for segment in shown] == [first, "confirm", "unknown", "not_payment"]
+        assert sum(segment.minor for segment in shown) == sum(part.gross_minor for part in parts)
         page.post_sure()
         desk.settle()
 
@@ -473,6 +492,19 @@ def test_chips_filter_and_count_the_lines_shown(desk: RealDesk, statement: Path)
     for chip in page.chips._chips:
         page.chips.picked.emit(chip.value)
         assert len(page.table.rows_model.rows) == chip.count
+
+
+def test_another_page_can_point_at_a_line_a_tier_or_files(desk: RealDesk, statement: Path) -> None:
+    page = imported(desk, statement)
+    wanted = next(row for row in page.table.rows_model.rows if row.payer == "何小满")
+    desk.window.go("customers")
+    desk.open("bank", wanted.id)
+    assert page.table.current_row().id == wanted.id
+    assert page.pane.line.id == wanted.id
+    desk.open("bank", "unknown")
+    assert {row.tier for row in page.table.rows_model.rows} == {"unknown"}
+    desk.open("bank", [statement])
+    assert "in the book already" in page._notice.text()
 
 
 def test_posted_lines_name_their_receipts_and_open_the_customer(desk: RealDesk, statement: Path) -> None:

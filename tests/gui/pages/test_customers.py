@@ -17,7 +17,7 @@ from creditdesk.gui.pages.customers_statement import StatementDialog
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import allocations, movements, open_items
 
-from .conftest import TODAY, elsewhere
+from tests.gui.pages.real_desk import TODAY, elsewhere
 
 
 @pytest.fixture

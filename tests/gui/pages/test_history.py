@@ -9,7 +9,7 @@ from creditdesk.gui.pages.history import HistoryPage
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 
-from .conftest import TODAY, RealDesk
+from tests.gui.pages.real_desk import TODAY, RealDesk
 
 
 def open_page(open_desk) -> tuple[RealDesk, HistoryPage]:
