@@ -82,10 +82,11 @@ def import_statement(
     for statement in (in_currency(part, policy.currency) for part in file.statements):
         new += _store(session, file_id, statement, file.bank, states, ids)
     known = _booked_already(session, new)
+    empty = Plan().to_text()
     insert_rows(
         session, Match, _MATCH_COLUMNS,
-        [(id_, "known", str(Tier.SURE), known[id_][1], known[id_][0], Plan().to_text()) if id_ in known
-         else (id_, "proposed", str(Tier.UNKNOWN), None, None, Plan().to_text()) for id_ in new],
+        [(id_, "known", str(Tier.SURE), known[id_][1], known[id_][0], empty) if id_ in known
+         else (id_, "proposed", str(Tier.UNKNOWN), None, None, empty) for id_ in new],
     )  # fmt: skip
     states |= {row: "known" for row, id_ in ids.items() if id_ in known}
     propose(session, policy, [id_ for id_ in new if id_ not in known], progress=progress)
@@ -235,7 +236,9 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
     wanted = set(line_ids) if line_ids is not None else None
     todo = [
         row
-        for row in lines(session, states=("proposed", "later"))
+        for row in lines(
+            session, states=("proposed", "later") if wanted is not None else ("proposed",), explained=False
+        )
         if (row.id in wanted if wanted is not None else row.tier is Tier.SURE)
     ]
     for row in todo:

@@ -86,7 +86,7 @@ class NumberBook:
             self._series.add(prefix(item.number))
             if keys:
                 self._longest = max(self._longest, min(keys[0].count("-") + 1, 4))
-            for key in order_forms(item.reference) if item.reference else ():
+            for key in order_forms(item.reference) if item.reference and item.amount > 0 else ():
                 self._orders.add(key, item)
 
     def _tails_of(self, customer_id: int) -> dict[str, list[OpenItem]]:

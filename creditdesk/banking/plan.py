@@ -40,11 +40,14 @@ class Plan:
         )
 
     @classmethod
-    def from_text(cls, text: str) -> Plan:
-        """Return the plan that `to_text` wrote."""
+    def from_text(cls, text: str, *, explained: bool = True) -> Plan:
+        """Return the plan that `to_text` wrote; without reasons and rivals when it need not be explained."""
         stored = json.loads(text)
+        parts = tuple(Part(*part) for part in stored["parts"])
+        if not explained:
+            return cls(parts, stored["unapplied"])
         return cls(
-            tuple(Part(*part) for part in stored["parts"]),
+            parts,
             stored["unapplied"],
             tuple(from_json(reason) for reason in stored["reasons"]),
             tuple(Rival(what, from_json(why)) for what, why in stored["rivals"]),

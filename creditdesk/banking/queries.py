@@ -15,7 +15,6 @@ from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Tier
 from creditdesk.banking.statement import StatementFile
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money
-from creditdesk.customers.queries import payers
 from creditdesk.db.checks import CheckResult
 from creditdesk.ledger.queries import as_date
 
@@ -44,9 +43,17 @@ class LineRow:
 
 
 def lines(
-    session: Session, *, states: Sequence[str] | None = None, line_id: int | None = None, file_id: int | None = None
+    session: Session,
+    *,
+    states: Sequence[str] | None = None,
+    line_id: int | None = None,
+    file_id: int | None = None,
+    explained: bool = True,
 ) -> tuple[LineRow, ...]:
-    """Return bank lines, newest day first and in the file's order within a day; of some states, one line, or one file."""
+    """Return bank lines, newest day first and in the file's order within a day; of some states, one line, or one file.
+
+    Plans come without their reasons when not `explained`: posting many lines does not need them.
+    """
     where: list[str] = ["1 = 1"]
     params: dict[str, object] = {}
     if states is not None:
@@ -72,9 +79,9 @@ def lines(
     return tuple(
         LineRow(
             r[0], r[1], r[2], r[3], as_date(r[4]), Money(r[5], r[6]), r[7] or "", r[8] or "", r[9], r[10] or "", r[11], Tier(r[12]),
-            r[13], r[14], r[15], r[16], Plan.from_text(r[17]),
+            r[13], r[14], r[15], r[16], Plan.from_text(r[17], explained=explained),
         )
-        for r in rows
+        for r in rows.all()
     )  # fmt: skip
 
 
@@ -86,17 +93,13 @@ def match_facts(session: Session) -> tuple[list[OpenItem], list[Payer], list[Cus
             "reference FROM entry WHERE kind IN ('invoice', 'opening', 'credit_note') ORDER BY id"
         )
     )
-    days: dict[object, date] = {}
-    items = []
-    for r in rows:
-        issued, due = (
-            days.get(r[3]) or days.setdefault(r[3], as_date(r[3])),
-            days.get(r[4]) or days.setdefault(r[4], as_date(r[4])),
-        )
-        items.append(OpenItem(r[0], r[1], r[2], issued, due, r[5], r[6], r[7], r[8] or ""))
+    found = rows.all()
+    days = {day: as_date(day) for day in {r[3] for r in found} | {r[4] for r in found}}
+    items = [OpenItem(r[0], r[1], r[2], days[r[3]], days[r[4]], r[5], r[6], r[7], r[8] or "") for r in found]
     names = session.execute(text("SELECT id, code, name FROM customer ORDER BY id")).all()
     known = [Payer(r.id, "name", r.name, 0) for r in names]
-    known += [Payer(p.customer_id, p.kind, p.value, p.times) for p in payers(session)]
+    seen = session.execute(text("SELECT customer_id, kind, value, times FROM customer_payer ORDER BY times DESC, id"))
+    known += [Payer(*r) for r in seen.all()]
     return items, known, [CustomerTerms(r.id, r.code) for r in names]
 
 

@@ -40,6 +40,7 @@ def give(answer: Answer, *, as_json: bool) -> int:
     else:
         for part in answer.shown:
             print("\n".join(_lines(part)) if isinstance(part, Table) else part)
+    sys.stdout.flush()  # while a reader that has gone away is still noticed
     return answer.code
 
 

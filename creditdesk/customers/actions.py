@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import Refused, RowProblem
@@ -223,21 +223,22 @@ def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None
     counts = Counter(seen)
     if not counts:
         return
+    session.flush()
     customers = {customer for customer, _, _ in counts}
-    present: dict[tuple[int, str, str], CustomerPayer] = {}
-    query = select(CustomerPayer)
+    query = select(CustomerPayer.id, CustomerPayer.customer_id, CustomerPayer.kind, CustomerPayer.value)
     if len(customers) <= 500:
         query = query.where(CustomerPayer.customer_id.in_(customers))
-    for row in session.scalars(query):
-        present[row.customer_id, row.kind, row.value] = row
-    fresh = []
-    for key, times in counts.items():
-        if key in present:
-            present[key].times += times
-        else:
-            fresh.append((*key, times, "learned"))
-    session.flush()
-    insert_rows(session, CustomerPayer, _PAYER_COLUMNS, fresh)
+    present = {(customer, kind, value): id_ for id_, customer, kind, value in session.execute(query).all()}
+    known = [{"id": present[key], "times": times} for key, times in counts.items() if key in present]
+    if known:
+        session.execute(text("UPDATE customer_payer SET times = times + :times WHERE id = :id"), known)
+        session.expire_all()
+    insert_rows(
+        session,
+        CustomerPayer,
+        _PAYER_COLUMNS,
+        [(*key, times, "learned") for key, times in counts.items() if key not in present],
+    )
 
 
 def forget_payer(session: Session, payer_id: int) -> None:

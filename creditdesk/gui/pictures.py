@@ -42,6 +42,7 @@ def take_pictures(
     theme.apply(app, scheme, text_percent)
     workspace = Workspace.open(book)
     window = Desktop(as_of).show(OpenBook(workspace))
+    window.showNormal()
     window.resize(_SIZE)
     count = 0
     for page in PAGES:

@@ -110,16 +110,16 @@ class LineActs(Page):
         if not rows:
             return
         ids = [row.id for row in rows]
-        put_off_too = any(row.tier == "sure" and row.state == "later" for row in self.table.rows_model.all_rows)
         money = sums_text(rows)
 
         def told(count: int) -> None:
+            self.table.setFocus()
             text = message(N_("{count} receipts posted, {money}."), count=count, money=money)
             self.notify(display.sentence(text), (N_("Undo"), self.desk.undo))
 
         self.act(
             N_("Post {count} sure matches"),
-            lambda session, _progress: post_lines(session, ids if put_off_too else None),
+            lambda session, _progress: post_lines(session, ids),
             done=told, title=_(N_("Posting")), count=len(ids),
         )  # fmt: skip
 

@@ -44,6 +44,7 @@ class _Items(RowsTable):
 class DetailPane(Card):
     """One bank line: whose it is, why, the open items with ticks and amounts, and the sentence that adds it up."""
 
+    _is_built = False
     confirmed = Signal()
     customer_picked = Signal()
 
@@ -287,8 +288,8 @@ class DetailPane(Card):
     def retranslate(self) -> None:
         """Show all texts in the language in force."""
         super().retranslate()
-        if not hasattr(self, "picker"):
-            return  # called by the card before the pane is built
+        if not self._is_built:
+            return  # the card calls this before the pane has its parts
         self.picker.retranslate()
         self.items.retranslate()
         for button, text, key in self._named:
@@ -370,11 +371,15 @@ class DetailPane(Card):
         for part in (self.rest, self._sentence, acts, self.remember):
             outer.addWidget(part)
         self.body.addWidget(self._foot)
+        for button, _text, _key in self._named:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the table
+            button.setAutoDefault(True)
+        self._is_built = True
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:
         """Return the room needed at the width there is: lines wrap, and a splitter does not ask for that."""
-        return QSize(px(300), self._outer.totalMinimumHeightForWidth(max(self.width(), px(300))))
+        return QSize(px(300), self.layout().totalMinimumHeightForWidth(max(self.width(), px(300))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask anew for the height that the width needs."""

@@ -91,6 +91,8 @@ class ImportStrip(QFrame):
         self.accept.clicked.connect(accept)
         self.cancel = QPushButton(self)
         self.cancel.clicked.connect(cancel)
+        for button in (self.accept, self.cancel):
+            button.setAutoDefault(True)  # Enter presses the button that has the focus
         texts = QVBoxLayout()
         texts.setSpacing(px(4))
         texts.addWidget(self.what)

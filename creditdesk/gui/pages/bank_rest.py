@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -50,6 +50,7 @@ class RestRow(QWidget):
             button = QPushButton(self)
             button.setProperty("role", "chip")
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, k=kind: self.chosen.emit(k))
             self.buttons[kind] = button
             flow.addWidget(button)

@@ -119,8 +119,9 @@ class HistoryPage(Page):
     def fill(self, data: object) -> None:
         """Show them."""
         assert isinstance(data, _Acts)
+        was_newest = self.acts.currentIndex().row() <= 0  # then the cursor follows what was just done
         self.acts.set_rows(data.rows)
-        if self.acts.current_row() is None and data.rows:
+        if was_newest and data.rows:
             self.acts.selectRow(0)
         self.undo_button.setEnabled(any(row.can_be_undone for row in data.rows))
         told = N_("{count} acts, newest first; nothing is ever removed from this list")

@@ -195,7 +195,8 @@ class ImportDialog(dialogs.Dialog):
     def _show(self, outcome: tuple[ImportResult, tuple[Money, ...]]) -> None:
         self._result, total = outcome
         result, kind = self._result, BY_KEY[self.kind.value()]
-        self.problems.set_rows([_Problem(n, problem) for n, problem in enumerate(result.refused)])
+        ordered = sorted(result.refused, key=lambda problem: problem.row or 0)
+        self.problems.set_rows([_Problem(n, problem) for n, problem in enumerate(ordered)])
         refused = len({problem.row for problem in result.refused})
         told = message(
             N_("{added} new, {changed} changed, {unchanged} in the book already, {refused} rows that do not fit"),

@@ -112,7 +112,9 @@ def imported(desk: RealDesk, statement: Path) -> BankPage:
     page = page_of(desk)
     page.import_files([statement])
     desk.settle()
-    press(desk, page.flow.strip.accept, Qt.Key.Key_Space)
+    assert page.flow.strip.accept.hasFocus()
+    press(desk, page.flow.strip.accept, Qt.Key.Key_Return)
+    assert page.table.hasFocus()
     return page
 
 
@@ -321,7 +323,8 @@ def test_a_short_payment_can_close_its_invoice_as_a_small_difference(desk: RealD
     page = imported(desk, statement)
     select(desk, page, "西岭红木家具厂")
     page.pane.oldest_first()
-    page.pane.rest.buttons["difference"].click()
+    QTest.mouseClick(page.pane.rest.buttons["difference"], Qt.MouseButton.LeftButton)
+    assert page.table.hasFocus()
     assert "0.50 closed as small difference" in page.pane._sentence.text()
     press(desk, page.table, Qt.Key.Key_Return)
     assert owes(desk, "K2") == {"FP-0204": "31000.00"}
