@@ -71,6 +71,7 @@ def import_statement(
             )  # fmt: skip
     digest = hashlib.sha256(data).hexdigest()
     file_id = session.scalar(select(FileRow.id).where(FileRow.sha256 == digest))
+    is_known = file_id is not None
     if file_id is None:
         row = FileRow(name=name, format=file.format, sha256=digest, content=data)
         session.add(row)
@@ -80,7 +81,7 @@ def import_statement(
     ids: dict[int, int] = {}
     new: list[int] = []
     for statement in (in_currency(part, policy.currency) for part in file.statements):
-        new += _store(session, file_id, statement, file.bank, states, ids)
+        new += _store(session, file_id, is_known, statement, file.bank, states, ids)
     known = _booked_already(session, new)
     empty = Plan().to_text()
     insert_rows(
@@ -94,8 +95,9 @@ def import_statement(
 
 
 def _store(
-    session: Session, file_id: int, statement: Statement, bank: str | None, states: dict[int, str], ids: dict[int, int]
-) -> list[int]:
+    session: Session, file_id: int, is_known: bool, statement: Statement, bank: str | None, states: dict[int, str],
+    ids: dict[int, int],
+) -> list[int]:  # fmt: skip
     """Store one statement's new lines; return their ids and note every row's state and line."""
     account_id = _account(session, statement, bank)
     keys = identities(statement.lines)
@@ -106,7 +108,7 @@ def _store(
             id_, payer, wrote = present[key]
             changed = bool(line.reference) and (payer or "", wrote) != (line.payer or "", line.text)
             states[line.row], ids[line.row] = ("changed" if changed else "known"), id_
-    if not fresh and present:
+    if not fresh and (present or is_known):
         return []
     days = [line.booked_on for line in statement.lines]
     row = BankStatement(

@@ -55,9 +55,9 @@ class OpenBook:
         return self.workspace.change(verb, **params)
 
     def last_act(self, session: Session) -> str | None:
-        """Return the name of the act that undo would take back, in the language in force."""
+        """Return the name of the act that undo would take back, in the language in force; None after what left the house."""
         act = last_act(session)
-        return None if act is None else display.sentence(act.what)
+        return None if act is None or act.is_final else display.sentence(act.what)
 
     def undo_last(self) -> frozenset[str]:
         """Take the last act back and return the packages touched."""

@@ -102,6 +102,15 @@ class PageKey:
     text: str
 
 
+class _Sheet(QWidget):
+    """The body inside the scroll area: it asks for the least height its width allows, so that it scrolls only then."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height at that width; QScrollArea takes this for the minimum."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout else -1
+
+
 class Page(QWidget):
     """Base of all pages: header, notice bar, body, key footer; loading, errors and changes."""
 
@@ -337,7 +346,7 @@ class Page(QWidget):
         self._notice = NoticeBar(self)
         self._problem = StatePanel(self)
         self._problem.hide()
-        sheet = QWidget()
+        sheet = _Sheet()
         self.body = QVBoxLayout(sheet)
         self._content = QScrollArea(self)  # a page too high for the window scrolls; its tables keep a few rows
         self._content.setWidgetResizable(True)

@@ -90,7 +90,6 @@ class _Read:
     policy: CreditPolicy
     aging: Aging | None
     run: PlannedRun | None
-    warnings: tuple[WarningRow, ...]
     waiting: tuple[LineRow, ...]
     facts: DayFacts
 
@@ -116,7 +115,7 @@ def _read(session: Session, as_of: date) -> _Read:
         failed=tuple(sources.failed),
         is_new=session.execute(select(Customer.id).limit(1)).first() is None,
     )  # fmt: skip
-    return _Read(policy, table, run, found, waiting, facts)
+    return _Read(policy, table, run, waiting, facts)
 
 
 def today(session: Session, as_of: date) -> Today:
@@ -139,7 +138,7 @@ def counts(session: Session, as_of: date) -> dict[str, int]:
     return {
         "today": len(worklist(read.facts)),
         "bank": len(read.waiting),
-        "aging": sum(row.state == "open" for row in read.warnings),
+        "aging": 0 if read.facts.is_new else len(read.facts.warnings),
         "letters": len(read.run.letters) if read.run else 0,
     }
 

@@ -66,8 +66,8 @@ def test_a_day_in_the_past_shows_what_was_open_then(book: Workspace, customer: i
         allocation = allocate(session, invoice, receipt, cny("10.00"), ago(4), "hand")
         unallocate(session, allocation, ago(2))
         reverse(session, invoice, ago(1))
-    seen = {days: row_of(book, ago(days)) for days in (40, 6, 5, 3, 2, 1)}
-    assert [(days, row.not_due + row.overdue, row.unapplied) for days, row in seen.items() if days != 3] == [
+    seen = {days: row_of(book, ago(days)) for days in (40, 6, 5, 2, 1)}
+    assert [(days, row.not_due + row.overdue, row.unapplied) for days, row in seen.items()] == [
         (40, 1000, 0), (6, 1000, 0), (5, 1000, -1000), (2, 1000, -1000), (1, 0, -1000),
     ]  # fmt: skip
 

@@ -94,7 +94,7 @@ def apart(job: Callable[[Clock], Any]) -> Part:
             )
             with os.fdopen(writer, "wb") as pipe:
                 pickle.dump(part, pipe)
-        except BaseException:
+        except BaseException:  # noqa: BLE001  (a forked child must not unwind into its parent's clean-up)
             sys.excepthook(*sys.exc_info())
             os._exit(1)
         os._exit(0)

@@ -57,7 +57,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_an_empty_book_is_new_and_has_nothing_to_do(desk: Desk):
     shown = desk.today()
     assert (shown.rows, shown.is_new, shown.letters_due, shown.statement_on) == ((), True, 0, None)
-    assert desk.counts()["today"] == 0
+    assert desk.counts() == {"today": 0, "bank": 0, "aging": 0, "letters": 0}
     assert len(shown.strip) == 28
     assert (shown.strip[0].day, shown.strip[14].day) == (TODAY - timedelta(days=14), TODAY)
 

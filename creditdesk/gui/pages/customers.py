@@ -20,6 +20,7 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
 from creditdesk.customers.actions import change_customer, forget_payer, hold_letters, open_customer
+from creditdesk.gui import theme
 from creditdesk.gui.background import Job
 from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
@@ -100,6 +101,8 @@ class CustomersPage(Page):
         for table in (self.table, *self.panel.tables()):
             self.watch(table)
         self._add_actions()
+        theme.signals.changed.connect(self._fit_columns)
+        self._fit_columns()
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._to_filter)
 
     def _columns(self) -> tuple[Column, ...]:
@@ -114,6 +117,12 @@ class CustomersPage(Page):
                    look="bar", share=attrgetter("share"), width=122,
                    colour=lambda line: "danger" if line.is_over else None),
         )  # fmt: skip
+
+    def _fit_columns(self) -> None:
+        """Leave out, at large text, what the file or another column says as well."""
+        is_large = theme.text_percent() > 125
+        self.table.setColumnHidden(4, is_large)  # the limit: the gauge tells it
+        self.panel.items.setColumnHidden(1, is_large)  # the invoice date: the account tells it
 
     def _connect_panel(self) -> None:
         self.panel.invoice_asked.connect(self.new_invoice)

@@ -22,7 +22,7 @@ from creditdesk.gui.widgets import DateEdit
 from creditdesk.paper.preview import PageImage, page_images
 from creditdesk.paper.render import render_account
 
-_DPI = 96
+_DPI = 80  # an A4 page fits the width of the dialog
 
 
 class PagesView(QScrollArea):
@@ -101,16 +101,18 @@ class StatementDialog(dialogs.Dialog):
                 pdf = render_account(account_fields(session, customer_id, start, end, as_of))
             return pdf, tuple(page_images(pdf, _DPI))
 
+        self.told.hide()
         self._desk.background.run(make, done=self._show, failed=self._fail, owner=self)
 
     def _show(self, made: tuple[bytes, tuple[PageImage, ...]]) -> None:
         self.pdf, pages = made
-        self.told.setText("")
+        self.told.hide()
         self.view.show_pages(pages)
         self.act.setEnabled(True)
 
     def _fail(self, error: Exception) -> None:
         self.told.setText(describe(error).as_text())
+        self.told.show()
 
     def accept(self) -> None:
         """Ask where to, and write the file."""

@@ -212,6 +212,8 @@ class ImportDialog(dialogs.Dialog):
         self._tell(" · ".join(parts), "warning" if refused else "")
         self.act.setText(display.sentence(message(kind.rest_of if refused else kind.all_of, count=count)))
         self.act.setEnabled(count > 0)
+        if count and self.back.hasFocus():
+            self.act.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._tell(describe(error).as_text(), "danger")

@@ -78,7 +78,7 @@ class LettersPage(Page):
         self.ready, self.held, self.sent = (make(self._amount) for make in (ready_table, held_table, sent_table))
         for table in (self.ready, self.held, self.sent):
             self.tabs.addTab("")
-            self.stack.addWidget(card(table, totals=True))
+            self.stack.addWidget(card(table, totals=table is not self.sent))  # letters sent claim the same debt twice
             table.current_changed.connect(self._show_current)
         self.tabs.currentChanged.connect(self._show_tab)
         self.ready.rows_model.dataChanged.connect(self._ticks_changed)

@@ -100,11 +100,11 @@ def sent_table(amount: Amount) -> RowsTable:
     return RowsTable(
         (
             Column(N_("Letter no."), attrgetter("number"), width=104),
-            Column(N_("Date"), attrgetter("printed_on"), width=100),
-            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, width=160),
-            Column(N_("Amount"), attrgetter("amount"), text=amount, align_right=True, total=True, width=122),
-            Column(N_("Letter"), attrgetter("title"), width=130),
-            Column(N_("Pay by"), attrgetter("deadline_on"), width=100),
+            Column(N_("Date"), attrgetter("printed_on"), width=94),
+            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, width=260),
+            Column(N_("Amount"), attrgetter("amount"), text=amount, align_right=True, width=110),
+            Column(N_("Letter"), attrgetter("title"), width=120),
+            Column(N_("Pay by"), attrgetter("deadline_on"), width=94),
             Column(N_("State"), _state, colour=_state_colour, tooltip=attrgetter("void_reason"), width=84),
         ),
         name=N_("Letters sent"),

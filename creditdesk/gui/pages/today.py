@@ -152,7 +152,8 @@ class TodayPage(Page):
         if shown and shown.unapplied:
             unapplied = Money(shown.unapplied, shown.currency)
             told.insert(0, display.sentence(message(N_("on account, not allocated: {amount}"), amount=unapplied)))
-        self.others.setText(" · ".join([_(N_("by days overdue")), *told]))
+        self.others.setText(" · ".join([_(N_("by days overdue")), *told]) if shown else _(N_("Nothing is open yet.")))
+        self.aging.setVisible(bool(shown))
 
     def _fill_strip(self, data: Today) -> None:
         self.legend.setText(_(N_("■ received  ┆ falls due  ● large")))

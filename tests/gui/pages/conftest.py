@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from creditdesk.db.workspace import Workspace
 from creditdesk.gui.book import OpenBook
@@ -35,7 +36,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
 
 
 @pytest.fixture
-def open_desk(qtbot, tmp_path: Path, books: dict[bool, Path]) -> Iterator[Opener]:
+def open_desk(qapp, tmp_path: Path, books: dict[bool, Path]) -> Iterator[Opener]:
     """Give `open_desk(*pages, filled=True)`: a window on a new book in a temporary folder."""
     opened: list[RealDesk] = []
 
@@ -44,7 +45,6 @@ def open_desk(qtbot, tmp_path: Path, books: dict[bool, Path]) -> Iterator[Opener
         shutil.copy(books[filled], path)
         workspace = Workspace.open(path)
         window = MainWindow(OpenBook(workspace), pages, today=lambda: TODAY)
-        qtbot.addWidget(window)
         window.resize(1366, 768)
         window.show()
         opened.append(RealDesk(workspace, window))
@@ -55,3 +55,6 @@ def open_desk(qtbot, tmp_path: Path, books: dict[bool, Path]) -> Iterator[Opener
     for desk in opened:
         desk.window.close()
         desk.workspace.close()
+        desk.window.deleteLater()
+    # gone before the next test: a change of theme would restyle every window that is still there
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

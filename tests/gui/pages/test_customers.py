@@ -16,7 +16,6 @@ from creditdesk.gui.pages.customers_forms import InvoiceForm, NewCustomerForm, R
 from creditdesk.gui.pages.customers_statement import StatementDialog
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import allocations, movements, open_items
-
 from tests.gui.pages.real_desk import TODAY, elsewhere
 
 

@@ -8,7 +8,6 @@ from creditdesk.customers.queries import customers
 from creditdesk.gui.pages.history import HistoryPage
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
-
 from tests.gui.pages.real_desk import TODAY, RealDesk
 
 

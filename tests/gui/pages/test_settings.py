@@ -82,7 +82,8 @@ def test_dunning_levels_are_edited_and_nonsense_is_refused_by_the_rule(desk):
     page.levels.save()
     desk.settle()
     with desk.workspace.read() as session:
-        assert [(level.min_days, level.title) for level in levels(session)][0] == (5, "Payment reminder")
+        first = levels(session)[0]
+        assert (first.min_days, first.title) == (5, "Payment reminder")
         assert len(levels(session)) == 4
     page.levels.rows[1].days.setText("2")
     page.levels.save()
