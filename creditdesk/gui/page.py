@@ -103,12 +103,14 @@ class PageKey:
 
 
 class _Sheet(QWidget):
-    """The body inside the scroll area: it asks for the least height its width allows, so that it scrolls only then."""
+    """The body inside the scroll area: it scrolls only where its least height does not fit.
 
-    def heightForWidth(self, width: int) -> int:
-        """Return the least height at that width; QScrollArea takes this for the minimum."""
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout else -1
+    QScrollArea takes the height for a width as the minimum, and a stack of tabs gives the preferred one for it.
+    """
+
+    def heightForWidth(self, _width: int) -> int:
+        """Return the least height."""
+        return self.minimumSizeHint().height()
 
 
 class Page(QWidget):

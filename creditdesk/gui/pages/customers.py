@@ -122,7 +122,8 @@ class CustomersPage(Page):
         """Leave out, at large text, what the file or another column says as well."""
         is_large = theme.text_percent() > 125
         self.table.setColumnHidden(4, is_large)  # the limit: the gauge tells it
-        self.panel.items.setColumnHidden(1, is_large)  # the invoice date: the account tells it
+        for date_column in (1, 2):  # the days overdue and the account tell them
+            self.panel.items.setColumnHidden(date_column, is_large)
 
     def _connect_panel(self) -> None:
         self.panel.invoice_asked.connect(self.new_invoice)
