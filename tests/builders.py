@@ -57,7 +57,9 @@ def a_credit_note(session: Session, customer: int, amount: str = "100.00", on: d
     return an_entry(session, customer, EntryKind.CREDIT_NOTE, amount, on, **facts)
 
 
-def a_line(amount: str = "100.00", on: date = DAY, *, row: int = 0, currency: str = "CNY", **facts: Any) -> StatementLine:
+def a_line(
+    amount: str = "100.00", on: date = DAY, *, row: int = 0, currency: str = "CNY", **facts: Any
+) -> StatementLine:
     return StatementLine(row, on, Money.of(amount, currency), **facts)
 
 

@@ -73,13 +73,28 @@ def programs() -> Path:
 def serving() -> Iterator[Server]:
     """Start a server and stop it again; NoServer where that is not possible."""
     bin_folder, as_user = programs(), _as_user()
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # either is short: a socket's path has 100 characters
+    memory = (
+        "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+    )  # either is short: a socket's path has 100 characters
     folder = Path(tempfile.mkdtemp(prefix="cdpg-", dir=memory))
     try:
         if as_user:
             shutil.chown(folder, "postgres")
         data = folder / "data"
-        _run(*as_user, bin_folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        _run(
+            *as_user,
+            bin_folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
         options = f"-F -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=40 -c autovacuum=off"
         _run(*as_user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:

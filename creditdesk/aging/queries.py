@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from creditdesk.aging.buckets import Basis, Bucket, buckets
-from creditdesk.ledger.queries import OPEN_AT, control_totals
+from creditdesk.ledger.queries import OPEN_AT, as_date, control_totals
 
 By = Literal["customer", "industry", "owner", "currency"]
 _KEYS = {
@@ -72,36 +73,44 @@ def aging(
     session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basis = Basis.DUE, by: By = "customer"
 ) -> Aging:
     """Return the aging at the end of the day `as_of`."""
-    sqlite = session.connection().dialect.name == "sqlite"
     start = "coalesce(e.due_on, e.dated_on)" if basis is Basis.DUE else "e.dated_on"
-    days = f"CAST(julianday(:as_of) - julianday({start}) AS INTEGER)" if sqlite else f"CAST(:as_of AS date) - {start}"
     key, name = _KEYS[by]
-    ranges = ["age <= 0"] if basis is Basis.DUE else ["1 = 0"]
-    ranges += [
-        f"age >= {b.start} AND age <= {b.end}" if b.end is not None else f"age >= {b.start}"
-        for b in buckets(bounds, basis)
-    ]
-    sums = ", ".join(f"sum(CASE WHEN amount > 0 AND {r} THEN open_minor ELSE 0 END)" for r in ranges)
-    counts = ", ".join(f"sum(CASE WHEN amount > 0 AND {r} THEN 1 ELSE 0 END)" for r in ranges)
+    ranges = _ranges(as_of, bounds, basis)
+    figures = ["sum(CASE WHEN amount < 0 THEN open_minor ELSE 0 END)"]
+    figures += [f"sum(CASE WHEN amount > 0 AND {r} THEN open_minor ELSE 0 END)" for r in ranges]
+    figures += [f"sum(CASE WHEN amount > 0 AND {r} THEN 1 ELSE 0 END)" for r in ranges]
+    named = ", ".join(f"{figure} AS f{place}" for place, figure in enumerate(figures))
     rows = session.execute(
         text(
-            OPEN_AT + f", aged AS (SELECT {key} AS key, {name} AS name, e.currency AS currency, o.open_minor, "
-            f"e.amount_minor AS amount, {days} AS age "
-            f"FROM open_entry o JOIN entry e ON e.id = o.id {'' if by == 'currency' else 'JOIN customer c ON c.id = e.customer_id'}) "
-            f"SELECT key, name, currency, sum(CASE WHEN amount < 0 THEN open_minor ELSE 0 END), "
-            f"max(CASE WHEN amount > 0 THEN age ELSE 0 END), {sums}, {counts} FROM aged GROUP BY key, name, currency ORDER BY key, currency"
+            OPEN_AT
+            + f", aged AS (SELECT e.customer_id, e.currency, o.open_minor, e.amount_minor AS amount, {start} AS since "
+            "FROM open_entry o JOIN entry e ON e.id = o.id), "
+            f"e AS (SELECT customer_id, currency, min(CASE WHEN amount > 0 THEN since END) AS oldest, {named} "
+            "FROM aged GROUP BY customer_id, currency) "
+            f"SELECT {key} AS key, {name} AS name, e.currency, min(e.oldest), {', '.join(f'sum(e.f{n})' for n in range(len(figures)))} "
+            "FROM e JOIN customer c ON c.id = e.customer_id GROUP BY 1, 2, 3 ORDER BY 1, 3"
         ),
         {"as_of": as_of.isoformat()},
     )
-    result = tuple(_row(tuple(r), len(ranges)) for r in rows)
+    result = tuple(_row(as_of, r, len(ranges)) for r in rows.all())
     return Aging(as_of, basis, bounds, result, _totals(result, len(ranges)), control_totals(session, as_of))
 
 
-def _row(r: tuple[object, ...], width: int) -> AgingRow:
-    numbers = [int(str(value)) for value in r[3:]]
-    amounts, counts = numbers[2 : 2 + width], numbers[2 + width :]
+def _ranges(as_of: date, bounds: tuple[int, ...], basis: Basis) -> list[str]:
+    """Return the SQL conditions of "not due" and of each bucket, on the day `since` that ages are counted from."""
+    ranges = [f"since >= '{as_of}'"] if basis is Basis.DUE else ["1 = 0"]
+    for bucket in buckets(bounds, basis):
+        newest = as_of - timedelta(days=bucket.start)
+        oldest = as_of - timedelta(days=bucket.end) if bucket.end is not None else None
+        ranges.append(f"since BETWEEN '{oldest}' AND '{newest}'" if oldest else f"since <= '{newest}'")
+    return ranges
+
+
+def _row(as_of: date, r: Sequence[Any], width: int) -> AgingRow:
+    unapplied, *numbers = map(int, r[4:])
+    days = (as_of - as_date(r[3])).days if r[3] else 0
     return AgingRow(
-        str(r[0]), str(r[1]), str(r[2]), amounts[0], tuple(amounts[1:]), numbers[0], tuple(counts), max(numbers[1], 0)
+        r[0], r[1], r[2], numbers[0], tuple(numbers[1:width]), unapplied, tuple(numbers[width:]), max(days, 0)
     )
 
 

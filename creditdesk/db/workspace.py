@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import BadInput, Conflict, Refused
@@ -81,7 +81,8 @@ class Workspace:
             with workspace._transaction(write=True) as connection:
                 if migrate.version_of(connection) is not None:
                     raise Refused(
-                        N_("{path} holds a book already. To make a new one, choose another database."), path=str(book)
+                        N_("{path} holds a book already. To make a new one, choose another database."),
+                        path=str(path or url),
                     )
                 migrate.upgrade(connection)
                 connection.execute(
@@ -105,7 +106,7 @@ class Workspace:
             except DatabaseError as error:
                 raise BadInput(
                     N_("{path} is not a CreditDesk book, or it is damaged: {reason}"),
-                    path=str(book),
+                    path=str(path or url),
                     reason=str(error.orig),
                 ) from error
             if upgrade:
@@ -240,7 +241,14 @@ def _locate(book: str | Path) -> tuple[URL, Path | None]:
 
 
 def _engine(url: URL) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ImportError, ArgumentError) as error:
+        raise BadInput(
+            N_("{path} cannot be opened: {reason}. A book on a server has an address that begins postgresql+psycopg:// "
+               "and needs the package psycopg."),
+            path=str(url), reason=str(error),
+        ) from error  # fmt: skip
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)

@@ -129,7 +129,10 @@ class Desktop(QObject):
         window.language_changed.connect(_keep_language)
         window.closing.connect(lambda: QTimer.singleShot(0, lambda: self._closed(window, book)))
         window.resize(1366, 768)
-        window.showMaximized() if _is_small(window) else window.show()
+        if _is_small(window):
+            window.showMaximized()
+        else:
+            window.show()
         self.window, self._book = window, book
         if before is not None and lock is not None:
             lock.unlock()

@@ -158,11 +158,17 @@ def allocations(session: Session, entry_id: int) -> tuple[AllocationRow, ...]:
 
 def control_totals(session: Session, as_of: date) -> dict[str, int]:
     """Return, by currency, the sum of all entries up to that day: the receivables account, without any allocation."""
+    day = {"as_of": as_of.isoformat()}
+    first, last, minor = session.execute(
+        text("SELECT min(currency), max(currency), sum(amount_minor) FROM entry WHERE dated_on <= :as_of"), day
+    ).one()
+    if first == last:  # one currency, as in most books: no sorting by currency, which takes half of the time
+        return {first: int(minor)} if first else {}
     rows = session.execute(
         text(
             "SELECT currency, sum(amount_minor) FROM entry WHERE dated_on <= :as_of GROUP BY currency ORDER BY currency"
         ),
-        {"as_of": as_of.isoformat()},
+        day,
     )
     return {currency: int(minor) for currency, minor in rows}
 
@@ -268,7 +274,9 @@ class FoundEntry:
     amount: Money
 
 
-def find_entries(session: Session, number_part: str, amount: Decimal | None = None, limit: int = 12) -> tuple[FoundEntry, ...]:
+def find_entries(
+    session: Session, number_part: str, amount: Decimal | None = None, limit: int = 12
+) -> tuple[FoundEntry, ...]:
     """Return entries whose number contains the text, or whose amount, whatever its sign, is the one given; newest first."""
     pattern = "%" + number_part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     scaled = {places: int(abs(amount).scaleb(places)) for places in (0, 2, 3, 4)} if amount is not None else {}

@@ -34,7 +34,11 @@ def bring(book: Workspace, folder: Path) -> list[int]:
         result = import_customers(session, rows(folder / "customers.csv"), currency="USD", language="en")
         assert result.refused == ()
         added.append(result.added)
-        for name, bring_in in (("invoices", import_invoices), ("receipts", import_receipts), ("allocations", import_allocations)):
+        for name, bring_in in (
+            ("invoices", import_invoices),
+            ("receipts", import_receipts),
+            ("allocations", import_allocations),
+        ):
             if (folder / f"{name}.csv").exists():
                 result = bring_in(session, rows(folder / f"{name}.csv"), currency="USD")
                 assert result.refused == ()
@@ -46,7 +50,10 @@ def cells(row: AgingRow) -> dict[str, tuple[int | None, Decimal]]:
     names = ["not_due", "1-30", "31-60", "61-90", "91-180", "180+"]
     money = [Decimal(plain(minor, row.currency)) for minor in (row.not_due, *row.buckets)]
     found: dict[str, tuple[int | None, Decimal]] = {n: (i, m) for n, i, m in zip(names, row.items, money, strict=True)}
-    return found | {"unapplied": (None, Money(row.unapplied, row.currency).amount), "total": (sum(row.items), Money(row.total, row.currency).amount)}
+    return found | {
+        "unapplied": (None, Money(row.unapplied, row.currency).amount),
+        "total": (sum(row.items), Money(row.total, row.currency).amount),
+    }
 
 
 @pytest.mark.parametrize("name", ["ibm", "cassandra", "summit", "hropen"])
@@ -55,7 +62,10 @@ def test_the_ledger_ages_to_the_expected_figures_in_every_cell(sqlite_book: Work
     expected: dict[tuple[str, str], dict[str, tuple[int, Decimal]]] = defaultdict(dict)
     with (LEDGERS / name / "expected_aging.csv").open(encoding="utf-8-sig") as file:
         for line in csv.DictReader(file):
-            expected[line["as_of"], line["currency"]][line["bucket"]] = (int(line["items"] or 0), Decimal(line["amount"]))
+            expected[line["as_of"], line["currency"]][line["bucket"]] = (
+                int(line["items"] or 0),
+                Decimal(line["amount"]),
+            )
     with sqlite_book.read() as session:
         for (as_of, currency), want in expected.items():
             table = aging(session, date.fromisoformat(as_of), bounds=BOUNDS)

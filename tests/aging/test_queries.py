@@ -33,7 +33,9 @@ def row_of(book: Workspace, as_of: date = TODAY, **options: object) -> AgingRow:
 @pytest.mark.parametrize(
     ("past_due", "place"), [(-400, 0), (-1, 0), (0, 0), (1, 1), (30, 1), (31, 2), (60, 2), (61, 3), (5000, 3)]
 )
-def test_an_item_is_in_the_bucket_of_its_days_past_due(book: Workspace, customer: int, past_due: int, place: int) -> None:
+def test_an_item_is_in_the_bucket_of_its_days_past_due(
+    book: Workspace, customer: int, past_due: int, place: int
+) -> None:
     with act(book) as session:
         an_invoice(session, customer, "7.00", on=ago(6000), due=ago(past_due))
     row = row_of(book)
@@ -56,7 +58,13 @@ def test_credits_are_unapplied_and_are_no_items(book: Workspace, customer: int) 
         a_receipt(session, customer, "3.00", on=ago(2))
         a_credit_note(session, customer, "1.00", on=ago(2))
     row = row_of(book)
-    assert (row.buckets, row.unapplied, row.total, row.overdue, row.items) == ((1000, 0, 0), -400, 600, 1000, (0, 1, 0, 0))
+    assert (row.buckets, row.unapplied, row.total, row.overdue, row.items) == (
+        (1000, 0, 0),
+        -400,
+        600,
+        1000,
+        (0, 1, 0, 0),
+    )
 
 
 def test_a_day_in_the_past_shows_what_was_open_then(book: Workspace, customer: int) -> None:
@@ -74,7 +82,14 @@ def test_a_day_in_the_past_shows_what_was_open_then(book: Workspace, customer: i
 
 def test_settled_days_have_no_row_and_still_equal_the_ledger(book: Workspace, customer: int) -> None:
     with act(book) as session:
-        allocate(session, an_invoice(session, customer, on=ago(9)), a_receipt(session, customer, on=ago(9)), cny("100.00"), ago(9), "hand")
+        allocate(
+            session,
+            an_invoice(session, customer, on=ago(9)),
+            a_receipt(session, customer, on=ago(9)),
+            cny("100.00"),
+            ago(9),
+            "hand",
+        )
     with book.read() as session:
         for as_of in (ago(10), ago(9), TODAY):
             table = aging(session, as_of, bounds=BOUNDS)
@@ -84,7 +99,11 @@ def test_settled_days_have_no_row_and_still_equal_the_ledger(book: Workspace, cu
 def test_rows_are_by_the_key_asked_for_and_currencies_never_mix(book: Workspace, customer: int) -> None:
     with act(book) as session:
         other = a_customer(session, "C2", industry="家具", owner="李")
-        an_invoice(session, customer, "1.00"), an_invoice(session, other, "2.00"), an_invoice(session, other, "4.00", currency="USD")
+        (
+            an_invoice(session, customer, "1.00"),
+            an_invoice(session, other, "2.00"),
+            an_invoice(session, other, "4.00", currency="USD"),
+        )
     with book.read() as session:
         found = {
             by: [(row.key, row.currency, row.total) for row in aging(session, TODAY, bounds=BOUNDS, by=by).rows]

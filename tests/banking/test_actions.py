@@ -38,7 +38,9 @@ POLICY = CreditPolicy()
 PAID = DAY + timedelta(days=20)
 
 
-def pay(amount: str, payer: str = "海川贸易有限公司", wrote: str = "货款", reference: str | None = None, **facts: Any) -> Any:
+def pay(
+    amount: str, payer: str = "海川贸易有限公司", wrote: str = "货款", reference: str | None = None, **facts: Any
+) -> Any:
     return a_line(amount, PAID, payer=payer, text=wrote, reference=reference, **facts)
 
 
@@ -176,7 +178,11 @@ def test_what_is_sure_is_posted_as_planned(traded: Workspace) -> None:
     with act(traded) as session:
         bring(session, a_file(SURE, STRANGER, OUT))
     planned = by_text(traded)["货款 A-1001"]
-    assert (planned.tier, planned.customer_code, [p.number for p in planned.plan.parts]) == (Tier.SURE, "C1", ["A-1001"])
+    assert (planned.tier, planned.customer_code, [p.number for p in planned.plan.parts]) == (
+        Tier.SURE,
+        "C1",
+        ["A-1001"],
+    )
     with act(traded) as session:
         assert post_lines(session) == 1
         assert post_lines(session) == 0
@@ -184,7 +190,9 @@ def test_what_is_sure_is_posted_as_planned(traded: Workspace) -> None:
     assert (posted.state, posted.plan) == ("posted", planned.plan)
     with traded.read() as session:
         assert posted.receipt_id is not None
-        assert [(a.debit_number, a.amount.minor) for a in allocations(session, posted.receipt_id)] == [("A-1001", 10000)]
+        assert [(a.debit_number, a.amount.minor) for a in allocations(session, posted.receipt_id)] == [
+            ("A-1001", 10000)
+        ]
     assert by_text(traded)["往来款"].state == "proposed"
     assert_green(traded)
 
@@ -215,7 +223,9 @@ def an_imported(book: Workspace, amount: str, number: str = "A-1001") -> tuple[i
         ("130.00", Part(0, "", 10000), {"A-1002": 25000, "B-2001": 8000, "R2026-000001": -3000}),
     ],
 )
-def test_a_line_is_placed_as_a_person_decided(traded: Workspace, amount: str, part: Part, open_after: dict[str, int]) -> None:
+def test_a_line_is_placed_as_a_person_decided(
+    traded: Workspace, amount: str, part: Part, open_after: dict[str, int]
+) -> None:
     line_id, item = an_imported(traded, amount)
     rest = by_text(traded)["来款"].amount.minor - part.amount
     with act(traded) as session:
@@ -346,7 +356,9 @@ def test_a_posting_is_undone_whole_and_can_be_done_again(traded: Workspace) -> N
     assert dump(traded) == before
     with act(traded) as session:
         post_lines(session)
-    assert {table: len(rows) for table, rows in dump(traded).items()} == {table: len(rows) for table, rows in done.items()}
+    assert {table: len(rows) for table, rows in dump(traded).items()} == {
+        table: len(rows) for table, rows in done.items()
+    }
     assert_green(traded)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.banking.identity import identities, wording
-from tests.builders import DAY, LATER, a_line, cny
+from tests.builders import LATER, a_line, cny
 
 LINE = a_line("100.00", payer="海川", text="货款", reference="S1", balance=cny("900.00"))
 BARE = replace(LINE, reference=None)
@@ -17,12 +17,17 @@ def same(one: object, other: object) -> bool:
     return identities([one]) == identities([other])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("change", [{"booked_on": LATER}, {"amount": cny("100.01")}, {"reference": "S2"}, {"reference": None}])
+@pytest.mark.parametrize(
+    "change", [{"booked_on": LATER}, {"amount": cny("100.01")}, {"reference": "S2"}, {"reference": None}]
+)
 def test_another_day_amount_or_reference_is_another_line(change: dict[str, object]) -> None:
     assert not same(LINE, replace(LINE, **change))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("change", [{"payer": "HAICHUAN"}, {"text": "x"}, {"balance": None}, {"row": 7}, {"value_on": LATER}, {"reference": " S1 "}])
+@pytest.mark.parametrize(
+    "change",
+    [{"payer": "HAICHUAN"}, {"text": "x"}, {"balance": None}, {"row": 7}, {"value_on": LATER}, {"reference": " S1 "}],
+)
 def test_with_the_banks_reference_nothing_else_matters(change: dict[str, object]) -> None:
     assert same(LINE, replace(LINE, **change))  # type: ignore[arg-type]
 
@@ -45,4 +50,8 @@ def test_equal_lines_in_a_file_are_counted(references: list[str | None]) -> None
 
 
 def test_wording_is_payer_and_text_without_digits() -> None:
-    assert wording("国家电网", "电费 202611 户号123") == wording("国家电网 ", "电费202512户号 9") == ("国家电网", "电费户号")
+    assert (
+        wording("国家电网", "电费 202611 户号123")
+        == wording("国家电网 ", "电费202512户号 9")
+        == ("国家电网", "电费户号")
+    )

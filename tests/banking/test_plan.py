@@ -10,7 +10,14 @@ from tests.builders import DAY, cny
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 messages = st.builds(lambda t, a: message("{a} and {b}", a=a, b=t), texts, st.sampled_from([cny("1.50"), DAY, 7, "x"]))
-parts = st.builds(Part, st.integers(1, 99), texts, st.integers(-(10**12), 10**12), st.integers(0, 99), st.sampled_from(["", "fee", "discount"]))
+parts = st.builds(
+    Part,
+    st.integers(1, 99),
+    texts,
+    st.integers(-(10**12), 10**12),
+    st.integers(0, 99),
+    st.sampled_from(["", "fee", "discount"]),
+)
 plans = st.builds(
     Plan, st.lists(parts, max_size=3).map(tuple), st.integers(), st.lists(messages, max_size=2).map(tuple),
     st.lists(st.builds(Rival, texts, messages), max_size=2).map(tuple),

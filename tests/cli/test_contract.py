@@ -36,7 +36,8 @@ def test_a_shell_gets_messages_on_standard_error_in_utf8(tmp_path: Path):
 @pytest.mark.parametrize("name", ["small", "practice"])
 def test_a_reader_that_has_seen_enough_is_no_error(name: str, request: pytest.FixtureRequest):
     command = [sys.executable, "-m", "creditdesk", "items", str(request.getfixturevalue(name)), "--as-of", MONDAY]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    buffered = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=buffered) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0

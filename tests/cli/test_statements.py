@@ -100,6 +100,13 @@ def test_a_second_import_adds_nothing_and_leaves_no_trace(small: Path, tmp_path:
     assert done("history", small) == before
 
 
+def test_only_the_lines_an_import_brings_are_posted_by_it(small: Path, tmp_path: Path):
+    path = mt940(tmp_path / "a.sta")
+    done("statement", "import", small, path)
+    assert done("statement", "import", small, path, "--post", "sure")["posted"] == 0
+    assert len(done("match", small)["lines"]) == 1
+
+
 def test_several_files_are_numbered_through_and_are_one_act(small: Path, tmp_path: Path):
     files = mt940(tmp_path / "a.sta"), bank_csv(tmp_path / "b.csv", encoding="utf-8")
     data = done("statement", "import", small, *files, "--unproven")

@@ -47,6 +47,8 @@ def test_a_change_names_only_the_columns_that_differ(book: Workspace) -> None:
         changed = set_rows(session, 2)
         added = {field.column: field.after for field in set_rows(session, 1)}
         assert set_rows(session, 99) == ()
-    assert [(f.table, f.kind, f.column, f.before, f.after) for f in changed] == [("customer", "changed", "owner", None, "王")]
+    assert [(f.table, f.kind, f.column, f.before, f.after) for f in changed] == [
+        ("customer", "changed", "owner", None, "王")
+    ]
     assert (added["code"], added["name"]) == ("C1", "客户C1")
     assert "owner" not in added

@@ -34,7 +34,7 @@ def test_an_insert_is_undone(book: Workspace) -> None:
 
 def test_an_update_is_undone_with_every_kind_of_value(book: Workspace) -> None:
     with act(book) as session:
-        customer = a_customer(session, terms="30 days", owner="O'Neil \"老王\"\n")
+        customer = a_customer(session, terms="30 days", owner='O\'Neil "老王"\n')
     before = dump(book)
     with act(book) as session:
         change_customer(session, customer, {"owner": None, "terms": "EOM+15", "credit_limit": 5000, "address": "上海"})

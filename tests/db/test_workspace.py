@@ -164,6 +164,18 @@ def test_an_empty_database_on_the_server_is_no_book(postgresql: Server) -> None:
     postgresql.drop("empty_one")
 
 
+@pytest.mark.parametrize("address", ["mysql://root@/x", "nothing://x", "postgresql+absent://x"])
+def test_an_address_of_another_kind_is_refused_in_one_sentence(address: str) -> None:
+    with pytest.raises(BadInput, match="cannot be opened"):
+        Workspace.open(address)
+
+
+def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
+    with pytest.raises(BadInput) as refusal:
+        Workspace.open("postgresql+psycopg://wang:secret@127.0.0.1:1/book")
+    assert "secret" not in str(refusal.value.message)
+
+
 def test_a_torn_book_is_refused_in_one_sentence(sqlite_book: Workspace) -> None:
     path = sqlite_book.path
     assert path is not None

@@ -74,7 +74,12 @@ def _small_book(path: Path) -> Workspace:
     book = create_book(path, company="海川贸易有限公司")
     with book.change("Begin") as change:
         session = change.session
-        for key, value in (("address", "嘉兴市中山路1号"), ("bank_name", "招商银行"), ("bank_account", "571900"), ("contact", "王敏")):
+        for key, value in (
+            ("address", "嘉兴市中山路1号"),
+            ("bank_name", "招商银行"),
+            ("bank_account", "571900"),
+            ("contact", "王敏"),
+        ):
             set_value(session, f"company.{key}", value)
         names = [(f"C{c}", f"嘉兴第{c}家具有限公司", f"嘉兴市中环路{c}号") for c in range(_CUSTOMERS)]
         import_customers(session, sheet("code name address", *names), currency="CNY", language="zh_CN")
@@ -83,7 +88,9 @@ def _small_book(path: Path) -> Workspace:
             for n in range(_INVOICES):
                 issued = MONDAY - timedelta(days=200 - 20 * n)
                 due = issued + timedelta(days=30)
-                rows.append((f"FP{c:02}{n:02}26", f"C{c}", issued.isoformat(), due.isoformat(), f"{_amount(c, n) / 100:.2f}"))
+                rows.append(
+                    (f"FP{c:02}{n:02}26", f"C{c}", issued.isoformat(), due.isoformat(), f"{_amount(c, n) / 100:.2f}")
+                )
         import_invoices(session, sheet("number customer issued_on due_on amount", *rows), currency="CNY")
     return book
 
@@ -91,7 +98,9 @@ def _small_book(path: Path) -> Workspace:
 def _statement() -> bytes:
     """Most customers pay their oldest invoices, the number in the text; a stranger pays, and money goes out."""
     paid = [
-        Movement(_FRIDAY, _amount(c, n), f"嘉兴第{c}家具有限公司", f"3305{c:06}", f"货款 FP{c:02}{n:02}26", f"S{c:02}{n:02}")
+        Movement(
+            _FRIDAY, _amount(c, n), f"嘉兴第{c}家具有限公司", f"3305{c:06}", f"货款 FP{c:02}{n:02}26", f"S{c:02}{n:02}"
+        )
         for c in range(2, _CUSTOMERS)
         for n in range(3)
     ]
@@ -105,7 +114,9 @@ def _statement() -> bytes:
 def _import_list(book: Workspace, _: Path, within: Within) -> None:
     with book.change("Import a list") as change:
         session = change.session
-        import_customers(session, sheet("code name", *((f"N{n}", f"新客户{n}") for n in range(20))), currency="CNY", language="zh_CN")
+        import_customers(
+            session, sheet("code name", *((f"N{n}", f"新客户{n}") for n in range(20))), currency="CNY", language="zh_CN"
+        )
         within(session)
         issued = MONDAY - timedelta(days=1)
         rows = [(f"NEU-{n}", f"N{n % 20}", issued.isoformat(), "1250.00") for n in range(400)]

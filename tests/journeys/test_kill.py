@@ -14,7 +14,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGK
 
 
 def kill(*words: str) -> tuple[int, dict[str, Any]]:
-    done = subprocess.run([sys.executable, "-m", "tests.journeys.kill9", *words], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.kill9", *words], cwd=ROOT, capture_output=True, text=True
+    )
     print(done.stdout, done.stderr)
     return done.returncode, json.loads(done.stdout.splitlines()[-1])
 

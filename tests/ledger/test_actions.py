@@ -41,8 +41,16 @@ def test_debits_are_positive_and_credits_negative(book: Workspace, customer: int
     with act(book) as session:
         ids = {kind: an_entry(session, customer, kind, "7.00") for kind in EntryKind if kind is not EntryKind.REVERSAL}
         amounts = {r[0]: r[1] for r in session.execute(text("SELECT id, amount_minor FROM entry"))}
-    assert {kind for kind, id_ in ids.items() if amounts[id_] == 700} == {EntryKind.INVOICE, EntryKind.OPENING, EntryKind.REFUND}
-    assert {kind for kind, id_ in ids.items() if amounts[id_] == -700} == {EntryKind.RECEIPT, EntryKind.CREDIT_NOTE, *DEDUCTIONS}
+    assert {kind for kind, id_ in ids.items() if amounts[id_] == 700} == {
+        EntryKind.INVOICE,
+        EntryKind.OPENING,
+        EntryKind.REFUND,
+    }
+    assert {kind for kind, id_ in ids.items() if amounts[id_] == -700} == {
+        EntryKind.RECEIPT,
+        EntryKind.CREDIT_NOTE,
+        *DEDUCTIONS,
+    }
 
 
 def test_entries_without_a_number_get_the_next_of_their_kind_and_year(book: Workspace, customer: int) -> None:
@@ -53,7 +61,9 @@ def test_entries_without_a_number_get_the_next_of_their_kind_and_year(book: Work
     assert numbers == ["R2026-000001", "R2026-000002", "R2027-000001"]
 
 
-def test_a_debit_without_a_due_date_is_due_the_day_it_is_dated_and_a_credit_never(book: Workspace, customer: int) -> None:
+def test_a_debit_without_a_due_date_is_due_the_day_it_is_dated_and_a_credit_never(
+    book: Workspace, customer: int
+) -> None:
     with act(book) as session:
         an_invoice(session, customer, due=None)
         an_entry(session, customer, EntryKind.RECEIPT, due=LATER)
@@ -97,7 +107,9 @@ def test_more_than_is_open_on_either_side_is_refused(book: Workspace, customer: 
         assert open_of(session, invoice, receipt) == [10000, -6000]
 
 
-def test_only_a_debit_and_a_credit_of_the_same_customer_and_currency_settle_each_other(book: Workspace, customer: int) -> None:
+def test_only_a_debit_and_a_credit_of_the_same_customer_and_currency_settle_each_other(
+    book: Workspace, customer: int
+) -> None:
     with act(book) as session:
         other = a_customer(session, "C2")
         invoice = an_invoice(session, customer)
@@ -134,10 +146,16 @@ def test_an_allocation_is_dated_no_earlier_than_both_entries(book: Workspace, cu
 )
 def test_hand_typed_sql_cannot_allocate_beyond_what_is_open(book: Workspace, customer: int, values: str) -> None:
     with act(book) as session:
-        an_invoice(session, customer, "100.00"), a_receipt(session, customer, "60.00"), a_receipt(session, customer, "900.00")
+        (
+            an_invoice(session, customer, "100.00"),
+            a_receipt(session, customer, "60.00"),
+            a_receipt(session, customer, "900.00"),
+        )
     with pytest.raises(IntegrityError), act(book) as session:
         session.execute(
-            text(f"INSERT INTO allocation (id, debit_id, credit_id, amount_minor, allocated_on, how) VALUES (1, {values})")
+            text(
+                f"INSERT INTO allocation (id, debit_id, credit_id, amount_minor, allocated_on, how) VALUES (1, {values})"
+            )
         )
     assert_green(book)
 
@@ -176,7 +194,9 @@ def test_a_receipt_is_no_deduction(book: Workspace, customer: int) -> None:
 
 
 @pytest.mark.parametrize("side", ["invoice", "receipt"])
-def test_reversing_an_entry_frees_what_it_settled_and_leaves_nothing_open_of_it(book: Workspace, customer: int, side: str) -> None:
+def test_reversing_an_entry_frees_what_it_settled_and_leaves_nothing_open_of_it(
+    book: Workspace, customer: int, side: str
+) -> None:
     with act(book) as session:
         ids = {"invoice": an_invoice(session, customer, "100.00"), "receipt": a_receipt(session, customer, "70.00")}
         allocate(session, ids["invoice"], ids["receipt"], cny("70.00"), DAY, "hand")
@@ -243,7 +263,11 @@ def test_parts_beyond_what_is_open_are_refused_and_nothing_is_posted(
     book: Workspace, customer: int, parts: list[tuple[int, int]], why: str
 ) -> None:
     with act(book) as session:
-        items = [an_invoice(session, customer), an_invoice(session, customer), an_invoice(session, a_customer(session, "C2"))]
+        items = [
+            an_invoice(session, customer),
+            an_invoice(session, customer),
+            an_invoice(session, a_customer(session, "C2")),
+        ]
     with pytest.raises(Refused) as refusal, act(book) as session:
         receipts(session, customer, "140.00", *(Settling(items[at], amount) for at, amount in parts))
     assert why in refusal.value.message.template

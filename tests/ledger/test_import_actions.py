@@ -115,7 +115,9 @@ def test_all_wrong_rows_are_told_together_and_nothing_comes_in(traded: Workspace
 
 
 def test_the_rest_comes_in_when_asked_for(traded: Workspace) -> None:
-    rows = sheet("number customer issued_on amount", ("A-1", "C1", "2026-03-02", "10"), ("A-2", "C9", "2026-03-02", "10"))
+    rows = sheet(
+        "number customer issued_on amount", ("A-1", "C1", "2026-03-02", "10"), ("A-2", "C9", "2026-03-02", "10")
+    )
     with act(traded) as session:
         result = import_invoices(session, rows, currency="CNY", rest=True)
     assert (result.added, len(result.refused)) == (1, 1)
@@ -197,7 +199,9 @@ def _xlsx() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("make", [_csv("utf-8"), _csv("utf-8-sig"), _csv("gb18030"), _xlsx], ids=["utf-8", "bom", "gb18030", "xlsx"])
+@pytest.mark.parametrize(
+    "make", [_csv("utf-8"), _csv("utf-8-sig"), _csv("gb18030"), _xlsx], ids=["utf-8", "bom", "gb18030", "xlsx"]
+)
 def test_a_list_is_the_same_list_in_any_encoding(traded: Workspace, make: Callable[[], bytes]) -> None:
     with act(traded) as session:
         import_invoices(session, INVOICES, currency="CNY")

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import text
 
 from creditdesk.aging.buckets import Basis
@@ -66,7 +74,9 @@ class Trade(RuleBasedStateMachine):
         on = self.today
 
         def do(session: object) -> int:
-            return an_entry(session, customer, kind, str(value.amount), on, due=on + timedelta(days=due), currency=currency)  # type: ignore[arg-type]
+            return an_entry(
+                session, customer, kind, str(value.amount), on, due=on + timedelta(days=due), currency=currency
+            )  # type: ignore[arg-type]
 
         return self.do(do)
 
@@ -83,7 +93,11 @@ class Trade(RuleBasedStateMachine):
 
     @rule(target=entries, debit=entries, kind=st.sampled_from(sorted(DEDUCTIONS)), amount=amounts, currency=currencies)
     def deduct(self, debit: int, kind: EntryKind, amount: int, currency: str) -> int:
-        return self.do(deduct, debit, kind, Money(amount, currency), self.today, "hand") if self._is_there("entry", debit) else 0
+        return (
+            self.do(deduct, debit, kind, Money(amount, currency), self.today, "hand")
+            if self._is_there("entry", debit)
+            else 0
+        )
 
     @rule(allocation=consumes(allocations))
     def unsettle(self, allocation: int) -> None:
@@ -129,7 +143,9 @@ class Trade(RuleBasedStateMachine):
                 for basis in Basis:
                     table = aging(session, day, bounds=(30, 60, 90, 180), basis=basis)
                     assert not any(table.differences.values()), (day, table)
-                    assert sum(map(sum, (row.items for row in table.totals))) == sum(item.open.minor > 0 for item in items)
+                    assert sum(map(sum, (row.items for row in table.totals))) == sum(
+                        item.open.minor > 0 for item in items
+                    )
                 sums: dict[str, int] = dict.fromkeys(control_totals(session, day), 0)
                 for item in items:
                     sums[item.open.currency] += item.open.minor
@@ -144,7 +160,9 @@ class Trade(RuleBasedStateMachine):
     def rewinding_is_recomputing(self) -> None:
         with self.book.read() as session:
             entries = session.execute(text("SELECT id, dated_on, amount_minor FROM entry")).all()
-            settled = session.execute(text("SELECT debit_id, credit_id, amount_minor, allocated_on FROM allocation")).all()
+            settled = session.execute(
+                text("SELECT debit_id, credit_id, amount_minor, allocated_on FROM allocation")
+            ).all()
         for day in (*self.shown, self.today):
             left = {id_: amount for id_, on, amount in entries if as_date(on) <= day}
             for debit, credit, amount, on in settled:

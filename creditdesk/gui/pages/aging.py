@@ -197,6 +197,12 @@ class AgingPage(Page):
         """Put the focus into the table in front."""
         (self.panel.table if self.tabs.currentIndex() else self.table).setFocus()
 
+    def actions_for_help(self) -> list[PageKey]:
+        """Return the keys of the table in front."""
+        keys = [PageKey("Enter", N_("open the customer"))]
+        actions = self.panel.table.row_actions() if self.tabs.currentIndex() else ()
+        return keys + [PageKey(action.key, action.text) for action in actions]
+
     # --- what the user asks -----------------------------------------------------------------------------------
 
     def _ask_again(self, _value: object = None) -> None:
@@ -236,6 +242,7 @@ class AgingPage(Page):
     def _show_tab(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
         self._count()
+        self.footer_changed.emit()
         self.take_focus()
 
     def _count(self) -> None:

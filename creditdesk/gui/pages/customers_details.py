@@ -96,9 +96,10 @@ class DetailsForm(QWidget):
 
     def show_line(self, line: CustomerLine, country: str) -> None:
         """Show a customer's facts; what was typed and not saved for another customer is gone."""
-        if self._line == line and self._country == country:
-            return
+        before = self._line
         self._line, self._country = line, country
+        if before and (before.customer, before.contact) == (line.customer, line.contact):
+            return  # the same facts: what is being typed stays
         customer, contact = line.customer, line.contact
         for key in ("name", "tax_id", "terms", "industry", "owner"):
             self.fields[key].setText(getattr(customer, key))

@@ -174,7 +174,7 @@ class LettersPage(Page):
 
     def arrive(self, target: object) -> None:
         """Ask how to print ("print"), or show a customer's letter (its id), or ("sent", a letter's id)."""
-        if self._shown is None or self._stale:
+        if self._shown is None or (self._job and not self._job.finished):  # the list is on its way
             self._wanted = target
             return
         match target:

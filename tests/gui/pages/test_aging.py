@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from creditdesk.aging.buckets import Basis
+from creditdesk.aging.queries import Aging, AgingRow
 from creditdesk.base.money import Money
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.gui.pages.aging import AgingPage
+from creditdesk.gui.pages.aging_table import lines_of
 from creditdesk.gui.pages.aging_warnings import MuteDialog
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
@@ -159,3 +161,17 @@ def test_a_warning_is_muted_with_a_reason_and_shown_again(open_desk):
     desk.settle()
     with desk.workspace.read() as session:
         assert all(found.state == "open" for found in warnings(session, TODAY))
+
+
+def test_who_owed_at_month_end_and_owes_nothing_now_is_shown_with_the_change():
+    def an_aging(day, *rows):
+        return Aging(day, Basis.DUE, (30,), rows, tuple(rows), {})
+
+    def a_row(key, minor):
+        return AgingRow(key, key, "CNY", minor, (0, 0), 0, (1, 0, 0), 0)
+
+    now, then = an_aging(TODAY, a_row("A", 500)), an_aging(ago(23), a_row("A", 200), a_row("B", 900))
+    lines = lines_of(now, then, {"A": 1, "B": 2})
+    assert [(line.row.key, line.row.total, line.change.minor, line.customer_id) for line in lines] == [
+        ("A", 500, 300, 1), ("B", 0, -900, 2),
+    ]  # fmt: skip

@@ -206,6 +206,18 @@ def test_the_facts_are_edited_in_place_and_a_wrong_tax_id_is_only_a_warning(desk
     assert customer.tax_id == "911100006000373411"
 
 
+def test_what_is_being_typed_stays_when_something_else_is_posted(desk):
+    from creditdesk.ledger.actions import NewEntry, post
+
+    page = open_file(desk, "B2")
+    page.panel.details.fields["phone"].setText("half of a num")
+    with desk.workspace.change("other") as change:
+        post(change.session, NewEntry(page.file.line.id, EntryKind.INVOICE, TODAY, Money.of("10", "CNY"), due_on=TODAY))
+    desk.window.changed(frozenset({"ledger"}))
+    desk.settle()
+    assert page.panel.details.fields["phone"].text() == "half of a num"
+
+
 def test_terms_that_are_not_understood_are_refused_in_place(desk):
     page = open_file(desk, "B2")
     page.panel.details.fields["terms"].setText("some day")

@@ -227,6 +227,20 @@ def test_print_asked_from_another_page_waits_for_the_list(open_desk):
     dialog.reject()
 
 
+def test_print_asked_again_after_a_change_elsewhere_counts_the_new_list(open_desk):
+    desk, page = open_letters(open_desk)
+    desk.window.go("customers")
+    customer = page._shown.ready[0].plan.customer_id
+    receipt = NewEntry(customer, EntryKind.RECEIPT, ago(0), Money.of("150000.00", "CNY"))
+    desk.window.page("customers").change("receipt", lambda session: post(session, receipt))
+    desk.settle()
+    desk.window.go("letters", "print")
+    desk.settle()
+    dialog = page.findChild(PrintDialog)
+    assert dialog.act.text() == "Print 1 letters"
+    dialog.reject()
+
+
 def test_a_customer_asked_for_is_shown_in_the_list_it_stands_in(open_desk):
     desk, page = open_letters(open_desk)
     held = page._shown.held[0]
