@@ -16,7 +16,9 @@ def create_book(
     """Create a book with its company and levels; Refused when something is at that place already."""
     workspace = Workspace.create(book)
     facts = {"name": company, "country": country, "currency": currency, "language": language}
-    with workspace.change(N_("Open the book of {company}"), company=company or workspace.name) as change:
+    with workspace.change(
+        N_("Open the book of {company}"), is_upkeep=True, company=company or workspace.name
+    ) as change:
         for key, value in facts.items():
             set_value(change.session, f"company.{key}", value)
         ensure_levels(change.session)

@@ -197,6 +197,10 @@ class Workspace:
                 raise Conflict(
                     N_("The book is in use by another program. Nothing was changed. Try again in a moment.")
                 ) from error
+            if "unable to open" in str(error.orig):
+                raise BadInput(
+                    N_("{path} cannot be opened. To go on, choose a folder you may write in."), path=str(self.path)
+                ) from error
             if "full" in str(error.orig):
                 raise Refused(N_("The disk is full. Nothing was changed. Free some space and try again.")) from error
             raise

@@ -76,7 +76,7 @@ def fill(workspace: Workspace, as_of: date, seed: int = 1, folder: Path | None =
 
 
 def _enter_company(workspace: Workspace) -> None:
-    with workspace.change(N_("Practice company set up")) as change:
+    with workspace.change(N_("Practice company set up"), is_upkeep=True) as change:
         for key, value in company_settings().items():
             set_value(change.session, key, value)
         set_value(change.session, "company.is_practice", True)
@@ -88,7 +88,7 @@ def _enter_customers(workspace: Workspace, profiles: Sequence[Profile], past: Hi
     left = past.open_amounts()
     for invoice in past.invoices:
         owing[invoice.code] += left.get(invoice.number, 0)
-    with workspace.change(N_("Practice customers entered: {count}"), count=len(profiles)) as change:
+    with workspace.change(N_("Practice customers entered: {count}"), is_upkeep=True, count=len(profiles)) as change:
         _accepted(import_customers(change.session, rows(profiles, owing), currency=_CURRENCY, language=_LANGUAGE))
 
 
@@ -124,7 +124,7 @@ def _enter_history(workspace: Workspace, past: History) -> None:
     ]
     uses = [[u.source, u.invoice, plain(u.amount, _CURRENCY), u.used_on.isoformat(), u.kind] for u in past.uses]
     verb = N_("Practice history entered: {invoices} invoices, {receipts} receipts")
-    with workspace.change(verb, invoices=len(past.invoices), receipts=len(past.receipts)) as change:
+    with workspace.change(verb, is_upkeep=True, invoices=len(past.invoices), receipts=len(past.receipts)) as change:
         session = change.session
         heads = ["number", "customer", "issued_on", "due_on", "amount", "kind", "reference"]
         _accepted(import_invoices(session, [heads, *items], currency=_CURRENCY))
@@ -150,7 +150,7 @@ def _write_letters(workspace: Workspace, profiles: Sequence[Profile], as_of: dat
 
 def _hold_letters(workspace: Workspace, profiles: Sequence[Profile], as_of: date) -> None:
     until = as_of + timedelta(days=_HELD_DAYS)
-    with workspace.change(N_("Practice letters put on hold")) as change:
+    with workspace.change(N_("Practice letters put on hold"), is_upkeep=True) as change:
         ids = ids_by_code(change.session)
         for profile in profiles:
             if profile.hold:
@@ -161,7 +161,7 @@ def _import_week(workspace: Workspace, week: Week) -> None:
     """Import the statement of the week before: its receipts are in the book already and are recognised."""
     name = file_name(week.days[0], week.days[-1])
     data = statement_bytes(week.movements, week.opening, week.days[0], week.days[-1])
-    with workspace.change(N_("Practice statement imported: {file}"), file=name) as change:
+    with workspace.change(N_("Practice statement imported: {file}"), is_upkeep=True, file=name) as change:
         import_statement(change.session, name, data, read_statement(data), credit_policy(change.session))
 
 

@@ -38,7 +38,11 @@ def load(path: Path | None = None) -> Machine:
     file = path or machine_file()
     if not file.exists():
         return Machine()
-    stored = tomllib.loads(file.read_text(encoding="utf-8"))
+    try:
+        stored = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        file.replace(file.with_suffix(".damaged"))  # kept for a look; the choices start anew
+        return Machine()
     choices: dict[str, Any] = asdict(Machine())
     for key, default in choices.items():
         value = tuple(stored[key]) if isinstance(stored.get(key), list) else stored.get(key)

@@ -70,7 +70,15 @@ def test_a_letter_lists_what_is_overdue_takes_off_what_is_on_account_and_is_kept
     assert result.held == ()
     assert [(letter.number, letter.plan) for letter in result.letters] == [("L2026-0001", before.letters[0])]
     shown = "".join(text_of(result.letters[0].pdf).split())
-    for part in ("苏州恒远机械有限公司", "L2026-0001", "5,000.00", "-1,200.00", "-100.00", "4,400.00", "2026年11月30日"):
+    for part in (
+        "苏州恒远机械有限公司",
+        "L2026-0001",
+        "5,000.00",
+        "-1,200.00",
+        "-100.00",
+        "4,400.00",
+        "2026年11月30日",
+    ):
         assert part in shown
     assert "9,000.00" not in shown
     with desk.book.read() as session:

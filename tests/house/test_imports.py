@@ -84,7 +84,11 @@ def test_rule_files_import_no_queries_actions_or_tables():
             continue
         for line, what in imported(tree(path)):
             parts = what.split(".")
-            if parts[0] == "creditdesk" and parts[1] != "paper" and (KINDS | {"db"}) & {kind(part) for part in parts[1:3]}:
+            if (
+                parts[0] == "creditdesk"
+                and parts[1] != "paper"
+                and (KINDS | {"db"}) & {kind(part) for part in parts[1:3]}
+            ):
                 found.append(f"{name(path)}:{line} imports {what}")
     assert_none(found)
 
