@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import BadInput
@@ -72,6 +73,21 @@ def customers(session: Session) -> tuple[CustomerRow, ...]:
         )
         for r in session.execute(select(*columns).order_by(Customer.code))
     )  # fmt: skip
+
+
+def find_customers(session: Session, words: Sequence[str], limit: int) -> tuple[tuple[int, str, str], ...]:
+    """Return id, code and name of customers whose search key holds every word; those that begin with the first word first."""
+    query = select(Customer.id, Customer.code, Customer.name)
+    for word in words:
+        query = query.where(Customer.search_key.contains(word.casefold(), autoescape=True))
+    if words:
+        first = words[0].casefold()
+        begins = or_(
+            Customer.search_key.startswith(first, autoescape=True),
+            Customer.search_key.contains("\n" + first, autoescape=True),
+        )
+        query = query.order_by(case((begins, 0), else_=1))
+    return tuple((r.id, r.code, r.name) for r in session.execute(query.order_by(Customer.name).limit(limit)))
 
 
 def customer_by_code(session: Session, code: str) -> CustomerRow:

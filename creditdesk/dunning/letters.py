@@ -6,32 +6,16 @@ claimed. In the practice company every page carries a mark, so that no letter of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from creditdesk.base.display import sentence
-from creditdesk.base.i18n import LANGUAGES, N_, message, translate
+from creditdesk.base.i18n import N_, message, translate
 from creditdesk.dunning.plan import ClaimItem, PlannedLetter
+from creditdesk.dunning.recipient import Recipient
 from creditdesk.paper.frame import Letterhead
 from creditdesk.paper.letter import LetterFields, LetterItem, template_text, written
 from creditdesk.paper.render import proven, render_letter
 from creditdesk.settings.policy import Company
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """To whom a letter goes; `address_lines` hold the e-mail address where no postal one is known."""
-
-    language: str
-    address_lines: tuple[str, ...] = ()
-    contact: str = ""
-    tax_id: str = ""
-
-
-def recipient(*, language: str, address: str, email: str, contact: str, tax_id: str, company: Company) -> Recipient:
-    """Return the addressee from the credit file; a language we have no templates for gives way to the company's."""
-    lines = tuple(line.strip() for line in (address.strip() or email).splitlines() if line.strip())
-    return Recipient(language if language in LANGUAGES else company.language, lines, contact, tax_id)
 
 
 def fields_of(

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from creditdesk.banking.tables import BankLine, Match
 from creditdesk.base.errors import BadInput, Refused
-from creditdesk.base.i18n import N_, Message, message, translate
+from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import ContactRow, CustomerRow, contacts, customers
 from creditdesk.customers.tables import Customer
 from creditdesk.db.checks import CheckResult
-from creditdesk.dunning.letters import Recipient, fields_of, printed, recipient
 from creditdesk.dunning.levels import DEFAULT_LEVELS, Level
 from creditdesk.dunning.plan import ClaimItem, DunningFacts, Held, LastLetter, PlannedLetter, WaitingMoney, decide
+from creditdesk.dunning.recipient import Recipient, recipient
 from creditdesk.dunning.tables import DunningLevel, Letter, LetterItem
 from creditdesk.earlywarning.queries import last_bank_day
 from creditdesk.ledger.queries import OpenItem, open_items
@@ -186,13 +186,6 @@ def _recipient(customer: CustomerRow, contact: ContactRow, company: Company) -> 
         language=customer.language, address=contact.address, email=contact.email, contact=contact.name,
         tax_id=customer.tax_id, company=company,
     )  # fmt: skip
-
-
-def preview(session: Session, letter: PlannedLetter, run: PlannedRun) -> bytes:
-    """Return the PDF of a planned letter with a draft in place of its number; nothing is kept."""
-    to, company = recipients(session)[letter.customer_id], our_company(session)
-    number = translate(N_("draft"), to.language)
-    return printed(fields_of(letter, to, company, number=number, as_of=run.as_of, receipts_to=run.receipts_to))
 
 
 def letters(session: Session) -> tuple[LetterRow, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -24,15 +25,14 @@ from creditdesk.gui.background import FILES
 from creditdesk.gui.book import OpenBook
 from creditdesk.gui.page import Session
 from creditdesk.gui.pages import PAGES
-from creditdesk.gui.pages.import_kinds import ListKind, known_list
-from creditdesk.gui.pages.import_lists import ImportDialog
-from creditdesk.gui.pages.settings_safety import backup_state
 from creditdesk.gui.problems import install_excepthook
 from creditdesk.gui.search import search_book
-from creditdesk.gui.start import StartWindow
 from creditdesk.gui.window import MainWindow
 from creditdesk.settings import machine
 from creditdesk.today.queries import counts
+
+if TYPE_CHECKING:
+    from creditdesk.gui.start import StartWindow
 
 _REMEMBERED = 8
 _TABLES = {".csv", ".txt", ".xlsx", ".xls"}
@@ -86,6 +86,8 @@ class Desktop(QObject):
 
     def ask(self) -> StartWindow:
         """Show the start window; the book that is open stays open until another is chosen."""
+        from creditdesk.gui.start import StartWindow  # here, because an open book does not need it
+
         if self.start is None:
             self.start = StartWindow(self.today)
             self.start.chosen.connect(self.open)
@@ -170,6 +172,9 @@ class Desktop(QObject):
 
     def _drop(self, paths: Sequence[Path]) -> None:
         """Take a list of ours to its import, everything else to the bank page."""
+        from creditdesk.gui.pages.import_kinds import ListKind, known_list  # here: the readers are slow to load
+        from creditdesk.gui.pages.import_lists import ImportDialog
+
         window = self.window
         if window is None:
             return
@@ -201,6 +206,8 @@ def _drop_words(paths: Sequence[Path]) -> str:
 
 
 def _state_of(book: OpenBook) -> tuple[str, bool]:
+    from creditdesk.gui.pages.settings_safety import backup_state  # here, so that Today need not wait for it
+
     return backup_state(str(book.path)) if book.path else ("", True)
 
 

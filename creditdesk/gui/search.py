@@ -11,7 +11,7 @@ from decimal import Decimal
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _
 from creditdesk.base.money import parse_decimal
-from creditdesk.customers.queries import customers
+from creditdesk.customers.queries import find_customers
 from creditdesk.dunning.queries import letters
 from creditdesk.gui.page import Page, Session
 from creditdesk.gui.palette_search import Hit, HitGroup
@@ -34,10 +34,7 @@ def search_book(session: Session, text: str, pages: Sequence[type[Page]]) -> tup
 
 
 def _customers(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
-    found = [c for c in customers(session) if all(word in c.search_key for word in words)]
-    first = words[0] if words else ""
-    found.sort(key=lambda c: (not any(part.startswith(first) for part in c.search_key.split("\n")), c.name))
-    return tuple(Hit(c.name, c.code, "customers", c.id) for c in found[:_HITS])
+    return tuple(Hit(name, code, "customers", id_) for id_, code, name in find_customers(session, words, _HITS))
 
 
 def _entries(session: Session, text: str) -> tuple[Hit, ...]:

@@ -284,8 +284,9 @@ def find_entries(
         text(
             "SELECT e.id, e.kind, e.number, e.customer_id, c.name, e.dated_on, e.amount_minor, e.currency "
             "FROM entry e JOIN customer c ON c.id = e.customer_id "
-            "WHERE lower(e.number) LIKE lower(:pattern) ESCAPE '\\' OR abs(e.amount_minor) IN (:m0, :m2, :m3, :m4) "
-            "ORDER BY e.dated_on DESC, e.id DESC LIMIT :fetched"
+            "WHERE e.id IN (SELECT id FROM entry WHERE lower(number) LIKE lower(:pattern) ESCAPE '\\'"
+            + (" UNION SELECT id FROM entry WHERE abs(amount_minor) IN (:m0, :m2, :m3, :m4)" if scaled else "")
+            + ") ORDER BY e.dated_on DESC, e.id DESC LIMIT :fetched"
         ),
         {"pattern": pattern, "fetched": limit * 4, **{f"m{places}": scaled.get(places, -1) for places in (0, 2, 3, 4)}},
     )

@@ -23,7 +23,6 @@ from creditdesk.dunning.queries import (
     letters,
     levels,
     plan_run,
-    preview,
 )
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.paper.render import text_of
@@ -249,16 +248,6 @@ def test_each_year_counts_its_letters_from_one(desk: Desk):
     assert run(desk, date(2026, 12, 20)).letters[0].number == "L2026-0001"
     assert run(desk, date(2027, 1, 5)).letters[0].number == "L2027-0001"
     assert_sound(desk)
-
-
-def test_a_preview_shows_the_letter_and_takes_no_number(desk: Desk):
-    desk.invoice(desk.customer("C1", language="en"), "500.00", due=ago(5))
-    before = planned(desk)
-    with desk.book.read() as session:
-        shown = text_of(preview(session, before.letters[0], before))
-    assert "draft" in shown
-    assert "500.00" in shown
-    assert run(desk).letters[0].number == "L2026-0001"
 
 
 def test_letters_of_the_practice_company_carry_a_mark(desk: Desk):

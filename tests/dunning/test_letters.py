@@ -7,9 +7,10 @@ import pytest
 
 from creditdesk.base.errors import Refused
 from creditdesk.base.money import Money
-from creditdesk.dunning.letters import Recipient, fields_of, printed, recipient
+from creditdesk.dunning.letters import fields_of, printed
 from creditdesk.dunning.levels import DEFAULT_LEVELS, Level
 from creditdesk.dunning.plan import ClaimItem, LastLetter, PlannedLetter
+from creditdesk.dunning.recipient import Recipient, recipient
 from creditdesk.paper.render import text_of
 from creditdesk.settings.policy import Company
 

@@ -14,9 +14,10 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, Message, _, message, translate
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import ContactRow
-from creditdesk.dunning.letters import Recipient, fields_of, printed
+from creditdesk.dunning.letters import fields_of, printed
 from creditdesk.dunning.plan import Held, PlannedLetter
 from creditdesk.dunning.queries import LetterRow
+from creditdesk.dunning.recipient import Recipient
 from creditdesk.gui.rows import Column, RowsTable, tick_column
 from creditdesk.settings.policy import Company
 
