@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -18,12 +19,14 @@ from creditdesk.banking.statement import Proof, Statement, StatementFile, Statem
 from creditdesk.banking.tables import BankAccount, BankLine, BankStatement, Match, NotPaymentRule
 from creditdesk.banking.tables import StatementFile as FileRow
 from creditdesk.base.errors import BadInput, Refused
-from creditdesk.base.i18n import N_, message
+from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.db.bulk import insert_rows
-from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts
+from creditdesk.ledger.queries import as_date
+from creditdesk.ledger.receipt_actions import NewReceipt, Settling, fitting, post_receipts
 from creditdesk.settings.policy import CreditPolicy
+from creditdesk.settings.queries import credit_policy
 
 _LINE_COLUMNS = (
     "statement_id", "account_id", "row", "booked_on", "value_on", "amount_minor", "currency", "payer", "payer_account", "text", "reference",
@@ -90,7 +93,7 @@ def import_statement(
          else (id_, "proposed", str(Tier.UNKNOWN), None, None, empty) for id_ in new],
     )  # fmt: skip
     states |= {row: "known" for row, id_ in ids.items() if id_ in known}
-    propose(session, policy, [id_ for id_ in new if id_ not in known], progress=progress)
+    propose(session, policy, progress=progress)
     return Imported(file_id, states, ids)
 
 
@@ -172,7 +175,8 @@ def _booked_already(session: Session, line_ids: Sequence[int]) -> dict[int, tupl
             "SELECT l.id, e.id, e.customer_id FROM bank_line l JOIN entry e ON e.bank_reference = l.reference "
             "WHERE l.id BETWEEN :first AND :last AND e.kind = 'receipt' AND e.amount_minor = -l.amount_minor "
             "AND e.currency = l.currency AND e.dated_on = l.booked_on "
-            "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) ORDER BY l.id, e.id"
+            "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) "
+            "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id) ORDER BY l.id, e.id"
         ),
         {"first": min(line_ids), "last": max(line_ids)},
     ).all()
@@ -201,12 +205,15 @@ def propose(
     )  # fmt: skip
     remembered = {(r.payer, r.wording) for r in session.execute(select(NotPaymentRule.payer, NotPaymentRule.wording))}
     proposals = matcher.match([_line(row) for row in todo], progress)
+    doubts = _Booked(session, todo)
     updates = []
     for row, proposal in zip(todo, proposals, strict=True):
         tier, customer, plan = proposal.tier, proposal.customer_id, Plan.of(proposal)
-        if wording(row.payer, row.text) in remembered:
+        if customer is None and not plan.parts and wording(row.payer, row.text) in remembered:
             reason = message(N_("marked before as not a payment: same payer and wording"))
             tier, customer, plan = Tier.NOT_PAYMENT, None, Plan(unapplied=row.amount.minor, reasons=(reason,))
+        if tier is Tier.SURE and (doubt := doubts.of(row, customer)):
+            tier, plan = Tier.CONFIRM, replace(plan, reasons=(*plan.reasons, doubt))
         state = "not_payment" if tier is Tier.NOT_PAYMENT else row.state
         new = {"line": row.id, "state": state, "tier": str(tier), "customer": customer, "plan": plan.to_text()}
         if (new["state"], new["tier"], customer, plan) != (row.state, str(row.tier), row.customer_id, row.plan):
@@ -218,6 +225,56 @@ def propose(
             ),
             updates,
         )
+
+
+class _Booked:
+    """Money that may be a line's own, booked before: by hand, or from an export of the account under another name."""
+
+    _DAYS = timedelta(days=3)
+
+    def __init__(self, session: Session, todo: Sequence[LineRow]) -> None:
+        days = [row.booked_on for row in todo]
+        span = {"first": (min(days) - self._DAYS).isoformat(), "last": (max(days) + self._DAYS).isoformat()}
+        self._receipts: dict[tuple[int, int, str], list[date]] = {}
+        for customer, amount, currency, on in session.execute(
+            text(
+                "SELECT e.customer_id, -e.amount_minor, e.currency, e.dated_on FROM entry e "
+                "WHERE e.kind = 'receipt' AND e.dated_on BETWEEN :first AND :last "
+                "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) "
+                "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id)"
+            ),
+            span,
+        ):
+            self._receipts.setdefault((customer, amount, currency), []).append(as_date(on))
+        self._lines: dict[tuple[str, date, int, str], set[str]] = {}
+        for reference, on, amount, currency, account in session.execute(
+            text(
+                "SELECT l.reference, l.booked_on, l.amount_minor, l.currency, a.account FROM bank_line l "
+                "JOIN bank_account a ON a.id = l.account_id WHERE l.reference IS NOT NULL AND l.booked_on BETWEEN :first AND :last"
+            ),
+            span,
+        ):
+            self._lines.setdefault((reference, as_date(on), amount, currency), set()).add(account)
+
+    def of(self, row: LineRow, customer_id: int | None) -> Message | None:
+        """Return why the line may be booked already; None when nothing speaks for it."""
+        amount, currency = row.amount.minor, row.amount.currency
+        for on in self._receipts.get((customer_id or 0, amount, currency), ()):
+            if abs(on - row.booked_on) <= self._DAYS:
+                return message(N_("a receipt of this amount was entered for {day} already"), day=on)
+        others = self._lines.get((row.reference, row.booked_on, amount, currency), set()) - {row.account}
+        return message(N_("the same line is in the book from another account")) if others else None
+
+
+def follow_ledger(session: Session) -> None:
+    """Plan the open lines anew after the ledger changed; lines whose receipt was reversed come back among them."""
+    session.execute(
+        text(
+            "UPDATE match SET state = 'proposed', receipt_id = NULL WHERE state IN ('posted', 'known') "
+            "AND EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = match.receipt_id)"
+        )
+    )
+    propose(session, credit_policy(session))
 
 
 def _line(row: LineRow) -> Line:
@@ -234,7 +291,10 @@ def _line(row: LineRow) -> Line:
 
 
 def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str = "sure") -> int:
-    """Execute the stored plans of the lines given, or of all sure ones; return how many were posted."""
+    """Execute the stored plans of the lines given, or of all sure ones; return how many were posted.
+
+    A sure plan that no longer fits what is open (an invoice paid meanwhile) is not posted; its line stays to be placed.
+    """
     wanted = set(line_ids) if line_ids is not None else None
     todo = [
         row
@@ -250,7 +310,12 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
                 day=row.booked_on,
                 amount=row.amount,
             )
-    ids = post_receipts(session, [_receipt(row, remember=True) for row in todo], how)
+    receipts = [_receipt(row, remember=True) for row in todo]
+    if how == "sure":
+        fits = fitting(session, receipts)
+        todo = [row for row, fit in zip(todo, fits, strict=True) if fit]
+        receipts = [receipt for receipt, fit in zip(receipts, fits, strict=True) if fit]
+    ids = post_receipts(session, receipts, how)
     _posted(session, [(row.id, id_) for row, id_ in zip(todo, ids, strict=True)])
     return len(todo)
 
@@ -258,7 +323,7 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
 def _receipt(row: LineRow, *, remember: bool) -> NewReceipt:
     return NewReceipt(
         int(row.customer_id or 0), row.booked_on, row.amount,
-        tuple(Settling(p.item_id, p.amount, p.deduction, p.deduction_kind) for p in row.plan.parts),
+        tuple(Settling(p.item_id, p.number, p.amount, p.deduction, p.deduction_kind) for p in row.plan.parts),
         payer=row.payer or None, payer_account=row.payer_account or None, bank_reference=row.reference or None,
         reference=row.text or None, learn=remember,
     )  # fmt: skip
@@ -315,7 +380,7 @@ def set_aside(session: Session, line_id: int, *, remember: bool = True) -> None:
     match.plan = Plan(unapplied=row.amount.minor, reasons=(message(N_("marked as not a payment")),)).to_text()
     key = wording(row.payer, row.text)
     rule = select(NotPaymentRule.id).where(NotPaymentRule.payer == key[0], NotPaymentRule.wording == key[1])
-    if remember and any(key) and session.scalar(rule) is None:
+    if remember and key[0] and session.scalar(rule) is None:
         session.add(NotPaymentRule(payer=key[0], wording=key[1]))
     session.flush()
 

@@ -20,17 +20,24 @@ def identities(lines: Iterable[StatementLine]) -> list[tuple[str, int]]:
     """Return identity and occurrence of each line of one account in one file, in order."""
     seen: Counter[str] = Counter()
     result = []
-    for line in lines:
-        key = _identity(line)
+    known = tuple(lines)
+    references = Counter((line.reference or "").strip() for line in known)
+    for line in known:
+        reference = (line.reference or "").strip()
+        is_constant = references[reference] > max(2, len(known) // 2)  # a column of the same value names no line
+        key = _identity(line, "" if is_constant or len(reference) < _SHORTEST else reference)
         seen[key] += 1
         result.append((key, seen[key]))
     return result
 
 
-def _identity(line: StatementLine) -> str:
+_SHORTEST = 2
+
+
+def _identity(line: StatementLine, reference: str) -> str:
     parts = [line.booked_on.isoformat(), str(line.amount.minor), line.amount.currency]
-    if line.reference:
-        parts += ["ref", line.reference.strip()]
+    if reference:
+        parts += ["ref", reference]
     else:
         balance = str(line.balance.minor) if line.balance else ""
         parts += ["text", _plain(line.text), _plain(line.payer or ""), balance]

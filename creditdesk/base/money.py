@@ -110,6 +110,7 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
 
 
@@ -117,17 +118,19 @@ def parse_decimal(text: str) -> Decimal:
     """Return the number in a text as people and banks write it; ValueError when it is none.
 
     Accepts full-width digits, blanks and thousands commas, ￥ ¥ 元, a trailing minus
-    and brackets for negatives. A comma is a thousands separator only: European
-    decimal commas are the business of the reader that knows the file's convention.
+    and brackets for negatives. A comma must stand where a thousands separator stands:
+    "12,5" is refused, because it could be a decimal comma.
     """
     if text.isascii() and _NUMBER.fullmatch(text):
         return Decimal(text)
     cleaned = unicodedata.normalize("NFKC", text).translate(_SIGNS)
-    cleaned = re.sub(r"[\s, ¥$€£元']|^(CNY|RMB|USD|EUR)|(CNY|RMB|USD|EUR)$", "", cleaned.strip())
+    cleaned = re.sub(r"[\s ¥$€£元']|^(CNY|RMB|USD|EUR)|(CNY|RMB|USD|EUR)$", "", cleaned.strip())
     if cleaned.startswith("(") and cleaned.endswith(")"):
         cleaned = "-" + cleaned[1:-1]
     elif cleaned.endswith("-"):
         cleaned = "-" + cleaned[:-1]
+    if _GROUPED.fullmatch(cleaned):
+        cleaned = cleaned.replace(",", "")
     if not _NUMBER.fullmatch(cleaned):
         raise ValueError(f"not a number: {text!r}")
     try:

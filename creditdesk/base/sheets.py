@@ -57,6 +57,8 @@ def read_sheets(data: bytes) -> tuple[Sheet, ...]:
         )
     if len(data) > MAX_BYTES:
         raise BadInput(_TOO_LARGE, kind="too_large", limit="64 MB")
+    if data.lstrip()[:5] == b"%PDF-":
+        raise BadInput(N_("This is a PDF, not a table. To go on, export the list as Excel or CSV."), kind="pdf")
     if data.startswith(OLE):
         return _workbook(data)
     if data.startswith(ZIP):

@@ -12,7 +12,9 @@ from typing import Any
 
 from creditdesk.aging.buckets import Basis
 from creditdesk.aging.queries import Aging, AgingRow, aging
+from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
+from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import plain
 from creditdesk.base.sheets import read_sheets
@@ -39,7 +41,13 @@ _LISTS: dict[str, Callable[..., ImportResult]] = {
 
 def import_list(args: Namespace) -> Answer:
     """Import a list; with wrong rows nothing, unless --rest."""
-    rows = max((sheet.rows for sheet in read_sheets(read_file(args.file))), key=len, default=[])
+    sheets = [sheet for sheet in read_sheets(read_file(args.file)) if len(sheet.rows) > 1]
+    if len(sheets) > 1:
+        raise BadInput(
+            N_("{file} has several sheets with rows: {names}. Nothing was imported. Keep the one to import, or save it as CSV."),
+            file=args.file, names=tuple(sheet.name for sheet in sheets), kind="several_sheets",
+        )  # fmt: skip
+    rows = sheets[0].rows if sheets else []
     headings = read_map(args.map) if args.map else None
     workspace = Workspace.open(args.book)
     with workspace.read() as session:
@@ -51,6 +59,7 @@ def import_list(args: Namespace) -> Answer:
         N_("Import {what} from {file}"), actor=args.actor, what=args.what, file=Path(args.file).name
     ) as change:
         result = _LISTS[args.what](change.session, rows, **options)
+        follow_ledger(change.session)
     data = {
         "added": result.added, "changed": result.changed, "unchanged": result.unchanged,
         "refused": [problem_json(problem) for problem in result.refused],

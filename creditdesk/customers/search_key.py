@@ -1,9 +1,12 @@
 """The text a customer is found by: name, code, tax id, full pinyin and initials with every reading.
 
 A character with several readings (单, 曾, 重) gives several initials; the first three characters are spelled
-in all their readings, at most eight combinations, so that both cqca and zqca find 重庆长安.
+in all their readings, at most eight combinations, the rest as the word is usually read, so that both cqca and zqca find
+重庆长安, and tzzdmy finds 台州曾单贸易.
 
 >>> "cqca" in search_key("重庆长安", "C1") and "zqca" in search_key("重庆长安", "C1")
+True
+>>> "tzzdmy" in search_key("台州曾单贸易", "C1")
 True
 """
 
@@ -28,14 +31,15 @@ def search_key(name: str, *others: str | None) -> str:
 def _pinyin(name: str) -> list[str]:
     from pypinyin import Style, lazy_pinyin  # here, because its dictionaries cost 0.2 s
 
-    letters = [sorted({reading[0] for reading in _readings(char)}) if _HAN.match(char) else [char] for char in name]
-    head = itertools.islice(itertools.product(*letters[:_READINGS]), _COMBINATIONS)
-    tail = "".join(choice[0] for choice in letters[_READINGS:])
+    letters = [
+        sorted({reading[0] for reading in _readings(char)}) if _HAN.match(char) else [char] for char in name[:_READINGS]
+    ]
+    head = itertools.islice(itertools.product(*letters), _COMBINATIONS)
     phrase = lazy_pinyin(name, style=Style.NORMAL)
-    usual = "".join(
-        part[:1] if _HAN.search(char_or) else part for part, char_or in zip(phrase, _chunks(name), strict=False)
-    )
-    return list(dict.fromkeys(["".join(phrase), usual, *("".join(start) + tail for start in head)]))
+    chunks = zip(phrase, _chunks(name), strict=True)
+    usual = [letter for part, chunk in chunks for letter in (part[0] if _HAN.match(chunk) else chunk)]
+    tail = "".join(usual[_READINGS:])
+    return list(dict.fromkeys(["".join(phrase), "".join(usual), *("".join(start) + tail for start in head)]))
 
 
 def _chunks(name: str) -> list[str]:

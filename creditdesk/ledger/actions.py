@@ -13,7 +13,7 @@ from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 from creditdesk.customers.tables import Customer
 from creditdesk.db.numbering import take_numbers
-from creditdesk.ledger.kinds import CREDITS, DEDUCTIONS, EntryKind
+from creditdesk.ledger.kinds import CREDITS, DEDUCTIONS, LARGEST, EntryKind
 from creditdesk.ledger.tables import Allocation, Entry
 
 
@@ -35,6 +35,8 @@ class NewEntry:
 
 def post(session: Session, new: NewEntry) -> int:
     """Post an entry and return its id; without a number it gets the next one of its kind and year."""
+    if new.amount.minor > LARGEST:
+        raise Refused(N_("The amount is larger than any book holds. To post, check the amount."))
     if new.amount.minor < 0:
         raise Refused(N_("An amount cannot be below zero. To post the other side, choose the other kind."))
     session.get_one(Customer, new.customer_id)
@@ -64,9 +66,17 @@ _PREFIXES = {EntryKind.RECEIPT: "R", EntryKind.CREDIT_NOTE: "CN", EntryKind.FEE:
 
 
 def entry_numbers(session: Session, kind: EntryKind, year: int, count: int) -> list[str]:
-    """Return the next numbers of a kind and year, such as R2026-000001."""
+    """Return the next numbers of a kind and year, such as R2026-000001; those an import brought are passed over."""
     prefix = _PREFIXES.get(kind, kind[0].upper())
-    return [f"{prefix}{year}-{n:06d}" for n in take_numbers(session, f"{kind}-{year}", count)]
+    result: list[str] = []
+    while len(result) < count:
+        numbers = [f"{prefix}{year}-{n:06d}" for n in take_numbers(session, f"{kind}-{year}", count - len(result))]
+        brought: set[str] = set()
+        for start in range(0, len(numbers), 500):
+            part = numbers[start : start + 500]
+            brought |= set(session.scalars(select(Entry.number).where(Entry.kind == kind, Entry.number.in_(part))))
+        result += [number for number in numbers if number not in brought]
+    return result
 
 
 def _number(session: Session, kind: EntryKind, on: date) -> str:
@@ -86,6 +96,12 @@ def allocate(session: Session, debit_id: int, credit_id: int, amount: Money, on:
             N_("{debit} and {credit} are not of the same customer and currency. To settle one with the other, post a transfer."),
             debit=debit.number, credit=credit.number,
         )  # fmt: skip
+    if how != "reversal" and (_is_reversed(session, debit) or _is_reversed(session, credit)):
+        raise Refused(
+            N_("{debit} or {credit} is reversed. A reversed entry settles nothing."),
+            debit=debit.number,
+            credit=credit.number,
+        )
     free = min(debit.amount_minor - debit.settled_minor, credit.settled_minor - credit.amount_minor)
     if not 0 < amount.minor <= free:
         raise Refused(
@@ -99,6 +115,11 @@ def allocate(session: Session, debit_id: int, credit_id: int, amount: Money, on:
     session.add(allocation)
     session.flush()
     return allocation.id
+
+
+def _is_reversed(session: Session, entry: Entry) -> bool:
+    """Return whether the entry is a reversal or has one."""
+    return bool(entry.reverses_id or session.scalar(select(Entry.id).where(Entry.reverses_id == entry.id)))
 
 
 def deduct(session: Session, debit_id: int, kind: EntryKind, amount: Money, on: date, how: str) -> int:
@@ -117,6 +138,9 @@ def unallocate(session: Session, allocation_id: int, on: date) -> int:
     old = session.get_one(Allocation, allocation_id)
     if old.amount_minor < 0 or session.scalar(select(Allocation.id).where(Allocation.reverses_id == old.id)):
         raise Refused(N_("This allocation was taken back already."))
+    sides = (session.get_one(Entry, old.debit_id), session.get_one(Entry, old.credit_id))
+    if sides[0].reverses_id == sides[1].id or sides[1].reverses_id == sides[0].id:
+        raise Refused(N_("This allocation is the reversal itself; it stays. To post the entry again, enter it anew."))
     new = Allocation(
         debit_id=old.debit_id, credit_id=old.credit_id, amount_minor=-old.amount_minor,
         allocated_on=max(on, old.allocated_on), how="reversal", reverses_id=old.id,
@@ -127,9 +151,12 @@ def unallocate(session: Session, allocation_id: int, on: date) -> int:
 
 
 def reverse(session: Session, entry_id: int, on: date) -> int:
-    """Take an entry back: its allocations are reversed, then an equal and opposite entry settles it; return that one's id."""
+    """Take an entry back: its allocations are reversed, then an equal and opposite entry settles it; return that one's id.
+
+    A receipt takes the fees and discounts granted with it back too.
+    """
     entry = session.get_one(Entry, entry_id)
-    if entry.reverses_id or session.scalar(select(Entry.id).where(Entry.reverses_id == entry.id)):
+    if _is_reversed(session, entry):
         raise Refused(N_("{number} was reversed already, or is a reversal itself."), number=entry.number)
     reversed_ids = select(Allocation.reverses_id).where(Allocation.reverses_id.is_not(None))
     live = session.scalars(
@@ -149,6 +176,15 @@ def reverse(session: Session, entry_id: int, on: date) -> int:
     )  # fmt: skip
     session.add(mirror)
     session.flush()
+    if entry.kind == EntryKind.RECEIPT:
+        granted = session.scalars(
+            select(Entry).where(
+                Entry.customer_id == entry.customer_id, Entry.kind.in_(DEDUCTIONS), Entry.reference == entry.number
+            )
+        ).all()
+        for deduction in granted:
+            if not _is_reversed(session, deduction):
+                reverse(session, deduction.id, on)
     debit, credit = (entry, mirror) if entry.amount_minor > 0 else (mirror, entry)
     if entry.amount_minor:
         allocate(session, debit.id, credit.id, Money(abs(entry.amount_minor), entry.currency), on, "reversal")

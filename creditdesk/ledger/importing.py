@@ -9,7 +9,7 @@ from creditdesk.base.dates import parse_date
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import decimals, parse_decimal
 from creditdesk.base.records import Field, Records
-from creditdesk.ledger.kinds import EntryKind
+from creditdesk.ledger.kinds import LARGEST, EntryKind
 
 
 def _day(text: str) -> str:
@@ -102,9 +102,15 @@ def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
     for position, (value, currency) in enumerate(zip(records.columns["amount"], currencies, strict=True)):
         scaled = (value or 0) * scales[currency]
         whole = int(scaled)
-        if whole != scaled:
+        if abs(whole) > LARGEST:
+            records.refuse(position, "amount", value, message(N_("is larger than any book holds")))
+        elif whole != scaled:
             records.refuse(
                 position, "amount", value, message(N_("has more decimals than {currency}"), currency=currency)
+            )
+        elif value and scales[currency] == 100 and value.as_tuple().exponent == -3:
+            records.refuse(
+                position, "amount", value, message(N_("three digits behind the point: thousands or decimals?"))
             )
         result.append(whole)
     return result

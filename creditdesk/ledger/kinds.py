@@ -35,6 +35,8 @@ TITLES = {
     EntryKind.REVERSAL: N_("Reversal"),
 }
 
+LARGEST = 10**15  # minor units of one entry: sums over thousands of them stay exact in 64 bits
+
 CREDITS = frozenset(
     {
         EntryKind.CREDIT_NOTE,

@@ -28,9 +28,13 @@ from creditdesk.ledger.tables import Allocation, Entry
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """So much of an entry is settled; negative amounts net a credit note. `deduction` settles it further."""
+    """So much of an entry is settled; negative amounts net a credit note. `deduction` settles it further.
+
+    `number` is the entry's as the plan showed it: an id alone could mean another entry after an undo.
+    """
 
     entry_id: int
+    number: str
     amount: int
     deduction: int = 0
     deduction_kind: str = ""
@@ -66,10 +70,10 @@ def post_receipts(session: Session, receipts: Sequence[NewReceipt], how: str) ->
         ],
     )  # fmt: skip
     pairs: list[tuple[Any, ...]] = []
-    deductions: list[tuple[Settling, NewReceipt]] = []
-    for id_, receipt in zip(ids, receipts, strict=True):
+    deductions: list[tuple[Settling, NewReceipt, str]] = []
+    for id_, receipt, number in zip(ids, receipts, numbers, strict=True):
         pairs += book.settle(id_, receipt, how)
-        deductions += [(part, receipt) for part in receipt.parts if part.deduction]
+        deductions += [(part, receipt, number) for part in receipt.parts if part.deduction]
     pairs += _deduct(session, book, deductions, how)
     insert_rows(session, Allocation, ALLOCATION_COLUMNS, pairs)
     learn_payers(
@@ -83,6 +87,12 @@ def post_receipts(session: Session, receipts: Sequence[NewReceipt], how: str) ->
         ),
     )
     return ids
+
+
+def fitting(session: Session, receipts: Sequence[NewReceipt]) -> list[bool]:
+    """Return which of the receipts fit what is open now, each after those before it."""
+    book = _Open(session, {part.entry_id for receipt in receipts for part in receipt.parts})
+    return [book.fits(receipt) for receipt in receipts]
 
 
 def _numbers(session: Session, kind: EntryKind, days: Sequence[date]) -> list[str]:
@@ -112,9 +122,26 @@ class _Open:
             )
             self.items |= {r[0]: list(r[1:]) for r in rows}
 
-    def use(self, entry_id: int, minor: int, receipt: NewReceipt) -> date:
+    def fits(self, receipt: NewReceipt) -> bool:
+        """Return whether all parts fit what is open, and if so use it up."""
+        for part in receipt.parts:
+            item = self.items.get(part.entry_id)
+            wanted = part.amount + part.deduction
+            if item is None or item[0] != part.number or item[1:3] != [receipt.customer_id, receipt.amount.currency]:
+                return False
+            if abs(wanted) > abs(item[4]) or (wanted > 0) != (item[4] > 0):
+                return False
+        for part in receipt.parts:
+            self.items[part.entry_id][4] -= part.amount + part.deduction
+        return True
+
+    def use(self, part: Settling, minor: int, receipt: NewReceipt) -> date:
         """Take so much (signed) of an item's open amount; return the item's date."""
-        number, customer, currency, on, left = self.items[entry_id]
+        if part.entry_id not in self.items or self.items[part.entry_id][0] != part.number:
+            raise Refused(
+                N_("{number} is not in the book any more. To go on, match the line again."), number=part.number
+            )
+        number, customer, currency, on, left = self.items[part.entry_id]
         if customer != receipt.customer_id or currency != receipt.amount.currency:
             raise Refused(
                 N_(
@@ -127,7 +154,7 @@ class _Open:
                 N_("Of {number} only {open} is open, not {wanted}. To go on, match the line again."),
                 number=number, open=Money(left, currency), wanted=Money(minor, currency),
             )  # fmt: skip
-        self.items[entry_id][4] = left - minor
+        self.items[part.entry_id][4] = left - minor
         return on  # type: ignore[no-any-return]
 
     def settle(self, receipt_id: int, receipt: NewReceipt, how: str) -> list[tuple[Any, ...]]:
@@ -139,12 +166,12 @@ class _Open:
                 parts=Money(applied, receipt.amount.currency), amount=receipt.amount,
             )  # fmt: skip
         sources: list[list[Any]] = [
-            [p.entry_id, -p.amount, self.use(p.entry_id, p.amount, receipt)] for p in receipt.parts if p.amount < 0
+            [p.entry_id, -p.amount, self.use(p, p.amount, receipt)] for p in receipt.parts if p.amount < 0
         ]
         sources.append([receipt_id, receipt.amount.minor, receipt.on])
         pairs = []
         for part in (p for p in receipt.parts if p.amount > 0):
-            on, left = self.use(part.entry_id, part.amount, receipt), part.amount
+            on, left = self.use(part, part.amount, receipt), part.amount
             for source in sources:
                 take = min(left, source[1])
                 if take > 0:
@@ -158,36 +185,33 @@ class _Open:
 
 
 def _deduct(
-    session: Session, book: _Open, deductions: list[tuple[Settling, NewReceipt]], how: str
+    session: Session, book: _Open, deductions: list[tuple[Settling, NewReceipt, str]], how: str
 ) -> list[tuple[Any, ...]]:
+    """Post the deductions; each names its receipt as reference, so that a reversal takes both back."""
     pairs = []
-    for kind in sorted({part.deduction_kind for part, _ in deductions}):
-        own = [(part, receipt) for part, receipt in deductions if part.deduction_kind == kind]
-        days = [max(receipt.on, book.use(part.entry_id, part.deduction, receipt)) for part, receipt in own]
+    for kind in sorted({part.deduction_kind for part, _, _ in deductions}):
+        own = [one for one in deductions if one[0].deduction_kind == kind]
+        days = [max(receipt.on, book.use(part, part.deduction, receipt)) for part, receipt, _ in own]
         numbers = _numbers(session, EntryKind(kind), days)
-        ids = insert_rows(
-            session,
-            Entry,
-            ENTRY_COLUMNS,
-            [
-                (
-                    r.customer_id,
-                    kind,
-                    number,
-                    day.isoformat(),
-                    None,
-                    -part.deduction,
-                    r.amount.currency,
-                    None,
-                    None,
-                    None,
-                    None,
-                )
-                for (part, r), number, day in zip(own, numbers, days, strict=True)
-            ],
-        )
+        rows = [
+            (
+                r.customer_id,
+                kind,
+                number,
+                day.isoformat(),
+                None,
+                -part.deduction,
+                r.amount.currency,
+                receipt,
+                None,
+                None,
+                None,
+            )
+            for (part, r, receipt), number, day in zip(own, numbers, days, strict=True)
+        ]
+        ids = insert_rows(session, Entry, ENTRY_COLUMNS, rows)
         pairs += [
             (part.entry_id, id_, part.deduction, day.isoformat(), how, None)
-            for id_, (part, _), day in zip(ids, own, days, strict=True)
+            for id_, (part, _, _), day in zip(ids, own, days, strict=True)
         ]
     return pairs

@@ -215,12 +215,12 @@ def an_imported(book: Workspace, amount: str, number: str = "A-1001") -> tuple[i
 @pytest.mark.parametrize(
     ("amount", "part", "open_after"),
     [
-        ("100.00", Part(0, "", 10000), {"A-1002": 25000, "B-2001": 8000}),
-        ("99.50", Part(0, "", 9950, 50, "fee"), {"A-1002": 25000, "B-2001": 8000}),
-        ("97.00", Part(0, "", 9700, 300, "discount"), {"A-1002": 25000, "B-2001": 8000}),
-        ("99.99", Part(0, "", 9999, 1, "difference"), {"A-1002": 25000, "B-2001": 8000}),
-        ("60.00", Part(0, "", 6000), {"A-1001": 4000, "A-1002": 25000, "B-2001": 8000}),
-        ("130.00", Part(0, "", 10000), {"A-1002": 25000, "B-2001": 8000, "R2026-000001": -3000}),
+        ("100.00", Part(0, "A-1001", 10000), {"A-1002": 25000, "B-2001": 8000}),
+        ("99.50", Part(0, "A-1001", 9950, 50, "fee"), {"A-1002": 25000, "B-2001": 8000}),
+        ("97.00", Part(0, "A-1001", 9700, 300, "discount"), {"A-1002": 25000, "B-2001": 8000}),
+        ("99.99", Part(0, "A-1001", 9999, 1, "difference"), {"A-1002": 25000, "B-2001": 8000}),
+        ("60.00", Part(0, "A-1001", 6000), {"A-1001": 4000, "A-1002": 25000, "B-2001": 8000}),
+        ("130.00", Part(0, "A-1001", 10000), {"A-1002": 25000, "B-2001": 8000, "R2026-000001": -3000}),
     ],
 )
 def test_a_line_is_placed_as_a_person_decided(
@@ -257,7 +257,13 @@ def test_a_plan_that_does_not_fit_is_refused_and_leaves_nothing(
     line_id, item = an_imported(traded, amount)
     before = dump(traded)
     with pytest.raises(Refused), act(traded) as session:
-        place(session, line_id, 1, Plan(tuple(Part(item + at, "", minor) for at, minor in parts), unapplied), POLICY)
+        place(
+            session,
+            line_id,
+            1,
+            Plan(tuple(Part(item + at, ("A-1001", "A-1002")[at], minor) for at, minor in parts), unapplied),
+            POLICY,
+        )
     assert dump(traded) == before
 
 

@@ -1,23 +1,23 @@
 """The program as it starts: first run, a new book, one window per book, and what the frame finds and shows."""
 
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLockFile
 from PySide6.QtWidgets import QApplication
 
 from creditdesk.base.money import Money
 from creditdesk.customers.actions import open_customer
 from creditdesk.db.workspace import Workspace
 from creditdesk.gui import theme
-from creditdesk.gui.main import Desktop, apply_choices, run_gui
+from creditdesk.gui.main import Desktop, apply_choices
 from creditdesk.gui.pages import PAGES
 from creditdesk.gui.pages.import_lists import ImportDialog
 from creditdesk.gui.search import search_book
 from creditdesk.gui.start import StartWindow, risk_of
-from creditdesk.gui.window import MainWindow
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.new_book import create_book
@@ -130,18 +130,31 @@ def test_another_book_takes_the_place_of_the_first(desktop, tmp_path: Path):
     free.unlock()
 
 
-def test_the_program_runs_until_its_window_closes(qapp, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+_CLOSING = """
+import sys
+from datetime import date
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import creditdesk.schema
+from creditdesk.gui.main import run_gui
+from creditdesk.gui.window import MainWindow
+
+def close_all():
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.close()
+    app.quit()
+
+app = QApplication([])
+QTimer.singleShot(500, close_all)
+sys.exit(run_gui(sys.argv[1], date(2026, 11, 23)))
+"""
+
+
+def test_the_program_runs_until_its_window_closes(tmp_path: Path):
     path = a_book(tmp_path / "a.creditdesk")
-
-    def close_all() -> None:
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, MainWindow):
-                window.close()
-        qapp.quit()
-
-    QTimer.singleShot(100, close_all)
-    assert run_gui(path, TODAY) == 0
+    done = subprocess.run([sys.executable, "-c", _CLOSING, path], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
     free = QLockFile(path + ".lock")
     assert free.tryLock(0)
     free.unlock()

@@ -17,6 +17,7 @@ from creditdesk.ledger.actions import allocate, allocate_oldest_first, deduct, r
 from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
 from creditdesk.ledger.queries import allocations, checks, movements, open_items
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts
+from creditdesk.ledger.tables import Entry
 from tests.builders import DAY, LATER, a_credit_note, a_customer, a_receipt, act, an_entry, an_invoice, cny
 
 
@@ -241,10 +242,16 @@ def receipts(session: Session, customer: int, amount: str, *parts: Settling, **f
     return list(post_receipts(session, [NewReceipt(customer, DAY, cny(amount), parts, **facts)], "confirmed"))
 
 
+def part(session: Session, entry_id: int, amount: int, deduction: int = 0, kind: str = "") -> Settling:
+    return Settling(entry_id, session.get_one(Entry, entry_id).number, amount, deduction, kind)
+
+
 def test_a_receipt_nets_credit_notes_and_deducts_a_fee(book: Workspace, customer: int) -> None:
     with act(book) as session:
         invoice, note = an_invoice(session, customer, "100.00"), a_credit_note(session, customer, "20.00")
-        (receipt,) = receipts(session, customer, "79.50", Settling(invoice, 9950, 50, "fee"), Settling(note, -2000))
+        (receipt,) = receipts(
+            session, customer, "79.50", part(session, invoice, 9950, 50, "fee"), part(session, note, -2000)
+        )
         assert open_of(session, invoice, note, receipt) == [0, 0, 0]
     assert_green(book)
 
@@ -269,7 +276,7 @@ def test_parts_beyond_what_is_open_are_refused_and_nothing_is_posted(
             an_invoice(session, a_customer(session, "C2")),
         ]
     with pytest.raises(Refused) as refusal, act(book) as session:
-        receipts(session, customer, "140.00", *(Settling(items[at], amount) for at, amount in parts))
+        receipts(session, customer, "140.00", *(part(session, items[at], amount) for at, amount in parts))
     assert why in refusal.value.message.template
     with act(book) as session:
         assert open_of(session, *items) == [10000, 10000, 10000]

@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
@@ -359,8 +360,12 @@ class CustomersPage(Page):
         form = ReasonForm(title, _(N_("Reverse")), self, meaning=meaning)
 
         def entered() -> None:
+            def taken_back(session: Session) -> None:
+                reverse(session, entry.id, today)
+                follow_ledger(session)
+
             run_act(
-                self, N_("Reverse {number}: {reason}"), lambda session: reverse(session, entry.id, today),
+                self, N_("Reverse {number}: {reason}"), taken_back,
                 number=entry.number, reason=form.reason.text().strip(),
             )  # fmt: skip
 

@@ -52,6 +52,7 @@ _KINDS = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed
 @dataclass(frozen=True, slots=True)
 class _Acts:
     rows: tuple[ActRow, ...]
+    can_undo: bool
 
 
 class HistoryPage(Page):
@@ -114,7 +115,7 @@ class HistoryPage(Page):
 
     def load(self, session: Session) -> _Acts:
         """Read the newest acts."""
-        return _Acts(history(session, _LIMIT))
+        return _Acts(history(session, _LIMIT), self.desk.book.last_act(session) is not None)
 
     def fill(self, data: object) -> None:
         """Show them."""
@@ -123,7 +124,7 @@ class HistoryPage(Page):
         self.acts.set_rows(data.rows)
         if was_newest and data.rows:
             self.acts.selectRow(0)
-        self.undo_button.setEnabled(any(row.can_be_undone for row in data.rows))
+        self.undo_button.setEnabled(data.can_undo)
         told = N_("{count} acts, newest first; nothing is ever removed from this list")
         self.set_subtitle(display.sentence(message(told, count=len(data.rows))))
         self._chosen(self.acts.current_row())

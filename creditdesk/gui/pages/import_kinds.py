@@ -91,14 +91,17 @@ def known_list(data: bytes) -> tuple[Sheet, ListKind] | None:
 
 
 def sums(rows: Rows, kind: ListKind, currency: str) -> tuple[Money, ...]:
-    """Return the sums of the rows' amounts per currency, credit notes taken off; nothing for customers."""
+    """Return the sums of the readable rows' amounts per currency, credit notes taken off; nothing for customers."""
     if not any(field.key == "amount" for field in kind.fields):
         return ()
-    columns = read_records(rows, kind.fields).columns
+    records = read_records(rows, kind.fields)
+    columns = records.columns
     own = columns.get("currency") or [None] * len(columns["amount"])
     kinds = columns.get("kind") or [None] * len(columns["amount"])
     result: dict[str, Decimal] = {}
-    for amount, code, what in zip(columns["amount"], own, kinds, strict=True):
+    for position, (amount, code, what) in enumerate(zip(columns["amount"], own, kinds, strict=True)):
+        if position in records.bad:
+            continue  # a row of totals below the list has no customer
         sign = -1 if kind.key == "invoices" and what == "credit_note" else 1
         result[code or currency] = result.get(code or currency, Decimal(0)) + sign * (amount or 0)
     return tuple(Money.rounded(value, code) for code, value in sorted(result.items()))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter
 
+from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
 from creditdesk.base.errors import BadInput, RowProblem
 from creditdesk.base.i18n import N_, _, message
@@ -247,6 +248,7 @@ def take_in(page: Page, kind: ListKind, rows: Sequence[Sequence[str]], *, rest: 
     def work(progress: Progress) -> tuple[ImportResult, frozenset[str]]:
         with desk.book.change(N_("Import of {what}"), what=kind.title) as change:
             result = kind.run(change.session, rows, company(change.session), rest=rest, progress=progress)
+            follow_ledger(change.session)
         return result, frozenset(change.touched)
 
     def done(outcome: tuple[ImportResult, frozenset[str]]) -> None:
