@@ -93,7 +93,8 @@ def import_statement(
          else (id_, "proposed", str(Tier.UNKNOWN), None, None, empty) for id_ in new],
     )  # fmt: skip
     states |= {row: "known" for row, id_ in ids.items() if id_ in known}
-    propose(session, policy, progress=progress)
+    if new:
+        propose(session, policy, progress=progress)
     return Imported(file_id, states, ids)
 
 

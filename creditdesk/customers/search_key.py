@@ -35,16 +35,10 @@ def _pinyin(name: str) -> list[str]:
         sorted({reading[0] for reading in _readings(char)}) if _HAN.match(char) else [char] for char in name[:_READINGS]
     ]
     head = itertools.islice(itertools.product(*letters), _COMBINATIONS)
-    phrase = lazy_pinyin(name, style=Style.NORMAL)
-    chunks = zip(phrase, _chunks(name), strict=True)
-    usual = [letter for part, chunk in chunks for letter in (part[0] if _HAN.match(chunk) else chunk)]
+    spelt = lazy_pinyin(name, style=Style.NORMAL, errors=list)  # one part a character
+    usual = [part[0] for part in spelt]
     tail = "".join(usual[_READINGS:])
-    return list(dict.fromkeys(["".join(phrase), "".join(usual), *("".join(start) + tail for start in head)]))
-
-
-def _chunks(name: str) -> list[str]:
-    """Split a name as lazy_pinyin does: each Chinese character alone, other runs together."""
-    return re.findall(r"[㐀-鿿𠀀-𲎯]|[^㐀-鿿𠀀-𲎯]+", name)
+    return list(dict.fromkeys(["".join(spelt), "".join(usual), *("".join(start) + tail for start in head)]))
 
 
 @lru_cache(maxsize=8192)

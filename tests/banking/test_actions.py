@@ -261,7 +261,10 @@ def test_a_plan_that_does_not_fit_is_refused_and_leaves_nothing(
             session,
             line_id,
             1,
-            Plan(tuple(Part(item + at, ("A-1001", "A-1002")[at], minor) for at, minor in parts), unapplied),
+            Plan(
+                tuple(Part(item + at, ("A-1001", "A-1002", "none")[min(at, 2)], minor) for at, minor in parts),
+                unapplied,
+            ),
             POLICY,
         )
     assert dump(traded) == before
