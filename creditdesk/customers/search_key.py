@@ -35,7 +35,8 @@ def _pinyin(name: str) -> list[str]:
         sorted({reading[0] for reading in _readings(char)}) if _HAN.match(char) else [char] for char in name[:_READINGS]
     ]
     head = itertools.islice(itertools.product(*letters), _COMBINATIONS)
-    spelt = lazy_pinyin(name, style=Style.NORMAL, errors=list)  # one part a character
+    # one part a character: its documentation allows a list for what it cannot spell, its types do not
+    spelt = lazy_pinyin(name, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
     usual = [part[0] for part in spelt]
     tail = "".join(usual[_READINGS:])
     return list(dict.fromkeys(["".join(spelt), "".join(usual), *("".join(start) + tail for start in head)]))

@@ -38,7 +38,7 @@ def install(connection: Connection) -> None:
     dialect = connection.dialect.name
     make = _sqlite_triggers if dialect == "sqlite" else _postgresql_triggers
     for table in audited_tables():
-        for statement in (*make(table), *table.info.get("triggers", {}).get(dialect, ())):
+        for statement in (*make(table), *_own(table, dialect)):
             connection.exec_driver_sql(statement)
 
 
@@ -131,7 +131,31 @@ def seal(connection: Connection, set_id: int, first_row: int, last_row: int) -> 
 
 def checks(connection: Connection) -> tuple[CheckResult, ...]:
     """Return the checks of the trail: the chain holds, no row is loose, and each table is what the trail says."""
-    return (_chain(connection), *(_rows(connection, table) for table in audited_tables()))
+    return (_triggers(connection), _chain(connection), *(_rows(connection, table) for table in audited_tables()))
+
+
+def _triggers(connection: Connection) -> CheckResult:
+    """Check that every trigger stands as the program makes it: without them a change would leave no trace."""
+    if connection.dialect.name == "sqlite":
+        made = [s for table in audited_tables() for s in (*_sqlite_triggers(table), *_own(table, "sqlite"))]
+        wanted = {s.split()[2]: s for s in made if s.startswith("CREATE TRIGGER")}
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        there = {row.name: row.sql for row in rows}
+    else:
+        made = [s for table in audited_tables() for s in (*_postgresql_triggers(table), *_own(table, "postgresql"))]
+        wanted = {s.split()[2]: "O" for s in made if s.startswith("CREATE TRIGGER")}
+        rows = connection.execute(
+            text("SELECT tgname, tgenabled::text AS state FROM pg_trigger WHERE NOT tgisinternal")
+        )
+        there = {row.tgname: row.state for row in rows}
+    missing = sorted(name for name, statement in wanted.items() if there.get(name) != statement)
+    first = message(N_("trigger {name}"), name=missing[0]) if missing else None
+    return CheckResult("audit triggers", not missing, str(len(wanted)), str(len(wanted) - len(missing)), first)
+
+
+def _own(table: Table, dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the triggers of a table's derived columns."""
+    return tuple(table.info.get("triggers", {}).get(dialect, ()))
 
 
 def _chain(connection: Connection) -> CheckResult:

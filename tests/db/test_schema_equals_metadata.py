@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine
 
 import creditdesk.schema  # noqa: F401
+from creditdesk.db.audit import checks
 from creditdesk.db.model import Base
 from creditdesk.db.workspace import Workspace
 
@@ -38,3 +39,14 @@ def _statements(engine: Engine) -> dict[str, str]:
         )
         return {name: " ".join(sorted(re.split(r"[\s,]+", sql.replace('"', "").replace("(", " ( ").replace(")", " ) ")))) for name, sql in rows
                 if not name.startswith("alembic")}  # fmt: skip
+
+
+def test_a_trigger_that_was_dropped_is_found(tmp_path):
+    workspace = Workspace.create(tmp_path / "book.creditdesk")
+    with workspace.engine.begin() as connection:
+        assert next(check for check in checks(connection) if check.name == "audit triggers").ok
+    with workspace.engine.connect().execution_options(creditdesk_write=True) as connection, connection.begin():
+        connection.exec_driver_sql("DROP TRIGGER audit_update_entry")
+        found = next(check for check in checks(connection) if check.name == "audit triggers")
+    workspace.close()
+    assert not found.ok and "audit_update_entry" in str(found.first)

@@ -40,6 +40,11 @@ _NAMES = {
     "letter numbers without gaps": N_("letter numbers without gaps"),
     "letter totals = their items": N_("letter totals = their items"),
     "one letter a day to a customer": N_("one letter a day to a customer"),
+    "audit triggers": N_("triggers of the history"), "every bank line has one plan": N_("every bank line has one plan"),
+    "posted lines = their receipts": N_("posted lines = their receipts"),
+    "one receipt from one line": N_("one receipt from one line"),
+    "proved statements add up": N_("proved statements add up"),
+    "bank files as imported": N_("bank files as imported"),
 }  # fmt: skip
 _TRAIL = "audit trail: "
 
