@@ -115,6 +115,31 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> int:
     return 200 * len(one & other) // pieces if pieces else 0
 
 
+_SERVICES = (
+    "财付通",
+    "支付宝",
+    "微信支付",
+    "银联商务",
+    "拉卡拉",
+    "paypal",
+    "stripe",
+    "adyen",
+    "mollie",
+    "alipay",
+    "wechat pay",
+)
+
+
+def is_payment_service(name: str) -> bool:
+    """Return whether the name is a service that pays for many: it is never learned as one customer's payer.
+
+    >>> is_payment_service("财付通支付科技有限公司")
+    True
+    """
+    plain = name.casefold()
+    return any(service in plain for service in _SERVICES)
+
+
 def may_be_cut(name: str) -> bool:
     """Tell whether the name is long enough to have been cut off by a bank's field of 27 or 35 characters."""
     if is_chinese(name):

@@ -363,6 +363,10 @@ class Page(QWidget):
         outer.addWidget(self._problem, 1)
         outer.addWidget(self._content, 1)
 
+    def drop_stale_notice(self) -> None:
+        """Let a notice of an earlier act go."""
+        self._notice.drop_stale()
+
     def _rescale(self) -> None:
         self._outer.setContentsMargins(px(24), 0, px(24), 0)
         self._outer.setSpacing(px(12))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -99,8 +100,14 @@ def copy_details(problem: Problem) -> None:
     QGuiApplication.clipboard().setText(f"{problem.as_text()}\n\n{problem.details}")
 
 
+_JUST_NOW = 0.3  # seconds: a bar is told in the same moment as the act it tells of
+
+
 class NoticeBar(QFrame):
-    """A quiet bar: what was just done, with its buttons; or why something was not done. Esc or × closes it."""
+    """A quiet bar: what was just done, with its buttons; or why something was not done. Esc or × closes it.
+
+    Its undo takes the last act back, so a bar that tells of an earlier act goes when the next one is done.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +121,7 @@ class NoticeBar(QFrame):
         self._row.addWidget(self._icon)
         self._row.addWidget(self._text, 1)
         self._buttons: list[QPushButton] = []
+        self._told_at = 0.0
         self._close = icons.IconButton("close", role="flat-icon", accessible=N_("Close this notice"), parent=self)
         self._close.clicked.connect(self.hide)
         self._row.addWidget(self._close)
@@ -143,6 +151,7 @@ class NoticeBar(QFrame):
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
         self._close.retranslate()
+        self._told_at = time.monotonic()
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -150,6 +159,11 @@ class NoticeBar(QFrame):
         """Show a problem, with "copy details" when there are any."""
         buttons = [(N_("Copy details"), lambda: copy_details(problem))] if problem.details else []
         self.tell(problem.as_text(), buttons, kind=problem.kind)
+
+    def drop_stale(self) -> None:
+        """Go when the bar offers to undo and tells of an earlier act than the one just done."""
+        if self._buttons and time.monotonic() - self._told_at > _JUST_NOW:
+            self.hide()
 
     def _act(self, act: Callable[[], None]) -> None:
         self.hide()

@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
     def changed(self, touched: frozenset[str]) -> None:
         """Refresh every page that shows a touched package, the counts and the name of the last act."""
         for page in self._pages.values():
+            page.drop_stale_notice()
             if page.shows & touched:
                 page.refresh()
         self._refresh_frame()

@@ -60,3 +60,18 @@ def test_uncaught_error_writes_a_report_tells_once_and_the_program_goes_on(qtbot
     shown = visible_dialogs()[0]
     assert str(report) in shown.problem.todo
     shown.accept()
+
+
+def test_a_bar_with_undo_goes_when_a_later_act_is_done(qtbot):
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.tell("31 posted", [("Undo", lambda: None)])
+    bar.drop_stale()  # the act it tells of
+    assert bar.isVisible()
+    bar._told_at -= 1
+    bar.drop_stale()  # a later one
+    assert not bar.isVisible()
+    bar.tell("a file was written")
+    bar._told_at -= 1
+    bar.drop_stale()
+    assert bar.isVisible()

@@ -269,7 +269,8 @@ class Harness:
                 time.sleep(wait)
             else:
                 said = b""
-                wait = chance.uniform(0, 2) * self.seconds[number]
+                pause = _PAUSE if self.fault == "halves" else 0  # the fault makes the act as much longer
+                wait = chance.uniform(0, 2) * (self.seconds[number] + pause)
                 moment = f"after {wait:.3f} s"
                 time.sleep(wait)
             os.kill(child, signal.SIGKILL)
@@ -297,12 +298,15 @@ def _nothing(_: Session | None) -> None:
     """No fault is planted."""
 
 
+_PAUSE = 0.2  # seconds between the halves: long enough that some kill falls in between
+
+
 def _commit_half(session: Session | None) -> None:
     """The planted fault of a half act: what was done so far goes to the disk before the act is over."""
     if session:
         session.flush()
         session.connection().exec_driver_sql("COMMIT")
-        time.sleep(0.05)
+        time.sleep(_PAUSE)
         session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from creditdesk.banking.payer_names import is_payment_service
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Tier
 from creditdesk.banking.queries import LineRow
@@ -138,7 +139,7 @@ class DetailPane(Card):
             self.split = None
         else:
             self.split = Split(self.line.amount, self._items.get(self.customer.id, ()), plan)
-        self.remember.setChecked(True)
+        self.remember.setChecked(self.line is None or not is_payment_service(self.line.payer))
         self._rivals.hide()
         self._sync()
         self._show_middle()
