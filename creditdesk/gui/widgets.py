@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCalendarWidget,
@@ -178,6 +178,15 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_choices(choices)
         self.activated.connect(self._tell)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field and the arrow that tells of a list; the style sheet took the style's own away."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        mark = icons.pixmap("arrow-down", "secondary", 12)
+        side = px(12)
+        painter.drawPixmap(self.width() - side - px(8), (self.height() - side) // 2, side, side, mark)
+        painter.end()
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         """Offer these (value, N_() text) pairs, keeping the choice if it is still offered."""
