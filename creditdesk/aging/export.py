@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Protocol
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -20,7 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from creditdesk import charts
-from creditdesk.aging.buckets import Basis, Bucket
+from creditdesk.aging.buckets import Basis
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.aging.words import BASES, bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, current_language, message, translate
@@ -36,45 +35,7 @@ _BY = {
 }  # fmt: skip
 
 
-class Line(Protocol):
-    """One row of the aging, in minor units of its currency."""
-
-    @property
-    def key(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def currency(self) -> str: ...  # noqa: D102
-    @property
-    def not_due(self) -> int: ...  # noqa: D102
-    @property
-    def buckets(self) -> tuple[int, ...]: ...  # noqa: D102
-    @property
-    def unapplied(self) -> int: ...  # noqa: D102
-    @property
-    def total(self) -> int: ...  # noqa: D102
-
-
-class Table(Protocol):
-    """The aging as `aging.queries` gives it."""
-
-    @property
-    def as_of(self) -> date: ...  # noqa: D102
-    @property
-    def basis(self) -> Basis: ...  # noqa: D102
-    @property
-    def buckets(self) -> tuple[Bucket, ...]: ...  # noqa: D102
-    @property
-    def rows(self) -> Sequence[Line]: ...  # noqa: D102
-    @property
-    def totals(self) -> Sequence[Line]: ...  # noqa: D102
-    @property
-    def control(self) -> Mapping[str, int]: ...  # noqa: D102
-    @property
-    def differences(self) -> Mapping[str, int]: ...  # noqa: D102
-
-
-def headings(table: Table, language: str, by: str) -> tuple[str, ...]:
+def headings(table: Aging, language: str, by: str) -> tuple[str, ...]:
     """Return the headings: key, name, currency, one for each amount."""
     key = N_("Customer no.") if by == "customer" else N_("Group")
     not_due = (translate(N_("Not due"), language),) if table.basis is Basis.DUE else ()
@@ -85,19 +46,19 @@ def headings(table: Table, language: str, by: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def amounts(table: Table, line: Line) -> tuple[int, ...]:
+def amounts(table: Aging, line: AgingRow) -> tuple[int, ...]:
     """Return the amounts of a row in the order of the headings; without "not due" where nothing can be that."""
     first = (line.not_due,) if table.basis is Basis.DUE else ()
     return (*first, *line.buckets, line.unapplied, line.total)
 
 
-def _lines(table: Table) -> Iterator[tuple[Line, bool]]:
+def _lines(table: Aging) -> Iterator[tuple[AgingRow, bool]]:
     """Yield the rows, then the totals, and whether it is one of those."""
     yield from ((line, False) for line in table.rows)
     yield from ((line, True) for line in table.totals)
 
 
-def to_csv(table: Table, language: str | None = None, by: str = "customer") -> bytes:
+def to_csv(table: Aging, language: str | None = None, by: str = "customer") -> bytes:
     """Return a CSV in UTF-8 with a byte-order mark, as Excel reads it; plain decimals, ISO dates."""
     language = language or current_language()
     target = io.StringIO()
@@ -116,7 +77,7 @@ def _harmless(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def to_xlsx(table: Table, language: str | None = None, by: str = "customer") -> bytes:
+def to_xlsx(table: Aging, language: str | None = None, by: str = "customer") -> bytes:
     """Return an Excel workbook of one sheet: amounts as numbers with their decimals, texts as texts."""
     language = language or current_language()
     book = Workbook()
@@ -157,7 +118,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = Fa
 
 
 def to_pdf(
-    table: Table, *, company: str, is_practice: bool = False, language: str | None = None, by: str = "customer"
+    table: Aging, *, company: str, is_practice: bool = False, language: str | None = None, by: str = "customer"
 ) -> bytes:
     """Return the aging on paper, across, with a chart when all is in one currency."""
     language = language or current_language()
@@ -184,11 +145,11 @@ def to_pdf(
     )  # fmt: skip
 
 
-def _shown(table: Table, line: Line) -> tuple[str, ...]:
+def _shown(table: Aging, line: AgingRow) -> tuple[str, ...]:
     return tuple(display.amount(minor, line.currency) for minor in amounts(table, line))
 
 
-def _chart(table: Table, language: str) -> bytes:
+def _chart(table: Aging, language: str) -> bytes:
     line = table.totals[0]
     names = headings(table, language, "customer")[3:-2]
     heights = [int(Money(minor, line.currency).amount) for minor in amounts(table, line)[:-2]]
@@ -196,13 +157,13 @@ def _chart(table: Table, language: str) -> bytes:
     return charts.png(charts.aging_bars(name, tuple(zip(names, heights, strict=True)), unit=line.currency))
 
 
-def title(table: Table, language: str) -> str:
+def title(table: Aging, language: str) -> str:
     """Return "Aging at 2026-11-23, by days overdue"."""
     basis = message(BASES[table.basis])
     return display.sentence(message(N_("Aging at {day}, {basis}"), day=table.as_of, basis=basis), language)
 
 
-def notes(table: Table, language: str) -> tuple[str, ...]:
+def notes(table: Aging, language: str) -> tuple[str, ...]:
     """Return, for each currency, that the total is the receivables account, or by how much it is not."""
     sums = {line.currency: line.total for line in table.totals}
     result = []

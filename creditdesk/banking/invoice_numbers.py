@@ -201,15 +201,6 @@ def one_slip(one: str, other: str) -> bool:
     return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
 
 
-def ends_alike(number: str, run: Run) -> bool:
-    """Tell whether a run is the last part of a number: 031 or 31 of INV-2026-031, the last four of a long one."""
-    digits = _DIGITS.findall(number)
-    if not digits:
-        return False
-    last = digits[-1]
-    return last.lstrip("0") == run.value or (len(run.digits) >= 3 and len(last) >= 6 and last.endswith(run.digits))
-
-
 def ranges(text: Wording) -> Iterator[tuple[int, int, int]]:
     """Yield (place of the first run, from, to) for 031-034, INV-2026-031至034: rising, at most 60 apart."""
     for place in range(len(text.runs) - 1):

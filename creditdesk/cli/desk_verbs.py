@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from creditdesk.aging.buckets import Basis
-from creditdesk.aging.queries import Aging, AgingRow, aging
+from creditdesk.aging.queries import aging
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
 from creditdesk.base.errors import BadInput

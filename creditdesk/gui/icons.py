@@ -62,11 +62,6 @@ class IconButton(QPushButton):
         self._tint()
         self.retranslate()
 
-    def set_icon_name(self, name: str) -> None:
-        """Show another icon."""
-        self._name = name
-        self._tint()
-
     def set_role(self, role: str) -> None:
         """Take another look: "primary", "link", "icon", …"""
         self.setProperty("role", role)

@@ -34,7 +34,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.base.i18n import N_, _
@@ -229,19 +229,6 @@ class Page(QWidget):
 
         return self._run_change(work, done, failed, title)
 
-    def change_with_progress(
-        self, verb: str, act: Callable[[Session, Progress], Any], *, title: str,
-        done: Callable[[Any], None] | None = None, failed: Callable[[Exception], None] | None = None,
-    ) -> Job:  # fmt: skip
-        """Like `change` for long acts: `act(session, progress)`; `title` (translated) shows in the status bar."""
-
-        def work(progress: Progress) -> tuple[Any, frozenset[str]]:
-            with self.desk.book.change(verb) as change:
-                result = act(change.session, progress)
-            return result, frozenset(change.touched)
-
-        return self._run_change(work, done, failed, title)
-
     def _run_change(
         self, work: Callable[[Progress], Any], done: Callable[[Any], None] | None,
         failed: Callable[[Exception], None] | None, title: str,
@@ -331,10 +318,6 @@ class Page(QWidget):
     def tables(self) -> tuple[RowsTable, ...]:
         """Return the tables the page watches."""
         return tuple(self._tables)
-
-    def page_icon(self) -> QIcon:
-        """Return the page's icon in the ink of the theme."""
-        return icons.icon(self.icon)
 
     def _build_frame(self) -> None:
         self._title = _label("title")

@@ -14,7 +14,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from creditdesk.aging.queries import Aging, AgingRow, aging
+from creditdesk.aging.queries import aging
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.banking.queries import LineRow, lines
 from creditdesk.base.errors import CreditDeskError
 from creditdesk.base.i18n import N_, Message, message

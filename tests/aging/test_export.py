@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from creditdesk.aging.buckets import Basis
 from creditdesk.aging.export import to_csv, to_pdf, to_xlsx
-from creditdesk.aging.queries import Aging, AgingRow
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.paper.render import text_of
 
 HOSTILE = ("=1+1", "+86 10", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "\tx", '客户,"甲"')

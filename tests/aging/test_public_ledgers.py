@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from creditdesk.aging.queries import AgingRow, aging
+from creditdesk.aging.queries import aging
+from creditdesk.aging.table import AgingRow
 from creditdesk.base.money import Money, plain
 from creditdesk.base.sheets import read_sheets
 from creditdesk.checks import check_book

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from creditdesk.aging.buckets import Basis
-from creditdesk.aging.queries import AgingRow, aging
+from creditdesk.aging.queries import aging
+from creditdesk.aging.table import AgingRow
 from creditdesk.db.workspace import Workspace
 from creditdesk.ledger.actions import allocate, reverse, unallocate
 from tests.builders import a_credit_note, a_customer, a_receipt, act, an_invoice, cny

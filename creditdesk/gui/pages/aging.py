@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QTabBar, QVBoxL
 
 from creditdesk.aging import export
 from creditdesk.aging.buckets import Basis, buckets
-from creditdesk.aging.queries import Aging, aging
+from creditdesk.aging.queries import aging
+from creditdesk.aging.table import Aging
 from creditdesk.aging.words import BASES
 from creditdesk.base import display, i18n
 from creditdesk.base.i18n import N_, _, message

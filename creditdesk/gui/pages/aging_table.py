@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from creditdesk.aging.buckets import Basis, Bucket
-from creditdesk.aging.queries import Aging, AgingRow
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, current_language, message
 from creditdesk.base.money import Money

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from creditdesk.aging.queries import AgingRow
+from creditdesk.aging.table import AgingRow
 from creditdesk.base import display
 
 

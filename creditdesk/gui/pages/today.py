@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from creditdesk.aging.queries import AgingRow
+from creditdesk.aging.table import AgingRow
 from creditdesk.aging.words import bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from creditdesk.aging.buckets import Basis
-from creditdesk.aging.queries import Aging, AgingRow
+from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.base.money import Money
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.gui.pages.aging import AgingPage
