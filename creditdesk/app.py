@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import creditdesk.schema  # noqa: F401  (completes the metadata)
 from creditdesk.base.i18n import LANGUAGES, set_language
+from creditdesk.dunning.copies import Copy
 from creditdesk.settings import machine
 
 VERBS = frozenset(
@@ -50,10 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return tour(Path(given[1] if len(given) > 1 else "out"), today)
         from creditdesk.cli.parser import run
 
-        return run(given, today)
+        return run(given, today, _printer_for)
     from creditdesk.gui.main import run_gui
 
     return int(run_gui(given[0] if given else None))
+
+
+def _printer_for(name: str) -> Callable[[Sequence[Copy]], int]:
+    from creditdesk.gui.printing import printer_for  # here: only printing needs Qt
+
+    return printer_for(name)  # type: ignore[no-any-return]
 
 
 def _language(arguments: Sequence[str]) -> str:

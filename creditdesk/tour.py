@@ -15,8 +15,9 @@ from creditdesk.banking.actions import import_statement, post_lines
 from creditdesk.banking.formats import read_statement
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.cli.parser import run
 from creditdesk.db.workspace import Workspace
+from creditdesk.dunning.actions import print_letters
+from creditdesk.dunning.copies import Copy, write_files
 from creditdesk.practice.company import fill
 from creditdesk.settings.queries import company, credit_policy
 
@@ -34,10 +35,10 @@ def tour(folder: Path, as_of: date) -> int:
     if filled.statement is not None:
         _bank(workspace, filled.statement)
     _aging(workspace, book.parent, as_of)
+    _letters(workspace, book.parent / "letters", as_of)
     workspace.close()
-    run(["letters", str(book), "--as-of", as_of.isoformat(), "--out", str(book.parent / "letters")], as_of)
     pictures = _pictures(book, book.parent / "pictures", as_of)
-    _say(N_("4. {count} pictures of the window."), count=pictures)
+    _say(N_("5. {count} pictures of the window."), count=pictures)
     _say(N_("Everything lies in {folder}: the book, the bank's file, aging (CSV, XLSX, PDF), letters, pictures."),
          folder=book.parent.resolve())  # fmt: skip
     return 0
@@ -82,6 +83,14 @@ def _aging(workspace: Workspace, folder: Path, as_of: date) -> None:
         _say(N_("3. Aging {currency}: {amounts} · total {total}, ledger {ledger}"),
              currency=row.currency, amounts=amounts, total=display.amount(row.total, row.currency),
              ledger=display.amount(table.control[row.currency], row.currency))  # fmt: skip
+
+
+def _letters(workspace: Workspace, folder: Path, as_of: date) -> None:
+    folder.mkdir()
+    with workspace.change(N_("Print the letters due"), is_final=True) as change:
+        run = print_letters(change.session, as_of)
+    write_files([Copy(letter.number, letter.plan.customer_name, letter.pdf) for letter in run.letters], folder)
+    _say(N_("4. {count} letters printed, {held} customers held back."), count=len(run.letters), held=len(run.held))
 
 
 def _pictures(book: Path, folder: Path, as_of: date) -> int:

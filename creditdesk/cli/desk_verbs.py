@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
 from creditdesk.base.errors import BadInput
+from creditdesk.base.files import write_whole
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import plain
 from creditdesk.base.sheets import read_sheets
@@ -24,8 +23,9 @@ from creditdesk.cli.files import read_file, read_map
 from creditdesk.customers.actions import ImportResult, import_customers
 from creditdesk.customers.queries import customer_by_code
 from creditdesk.db.workspace import Workspace
-from creditdesk.dunning.actions import PrintedLetter, PrintedRun, print_letters
-from creditdesk.dunning.queries import plan_run
+from creditdesk.dunning.actions import PrintedRun, print_letters
+from creditdesk.dunning.copies import Copy, write_files
+from creditdesk.dunning.queries import letter_pdf, letters, plan_run
 from creditdesk.earlywarning.actions import refresh
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.ledger.import_actions import import_allocations, import_invoices, import_receipts
@@ -156,7 +156,7 @@ def _export_aging(args: Namespace, table: Aging, name: str, is_practice: bool) -
 
 
 def _write(path: str, content: bytes) -> None:
-    Path(path).write_bytes(content)
+    write_whole(Path(path), content)
     say(display.sentence(message(N_("Written: {file}"), file=path)))
 
 
@@ -209,50 +209,78 @@ def show_warnings(args: Namespace) -> Answer:
 
 
 def write_letters(args: Namespace) -> Answer:
-    """Run dunning: print what is due into PDFs, and say who was held back and why."""
+    """Run dunning: keep what is due as PDFs, write and print them, and say who was held back and why.
+
+    The letters are numbered and kept in one act; files come after it, out of the book, so that a run that was cut
+    short is completed by running it again.
+    """
     workspace = Workspace.open(args.book)
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
+    send = args.printer_for(args.printer) if args.printer else None
     with workspace.read() as session:
         planned = plan_run(session, args.as_of)
     run = PrintedRun((), planned.held)
     if planned.letters:
-        with ExitStack() as on_failure:
-            with workspace.change(
-                N_("Print {count} letters"), actor=args.actor, is_final=True, count=len(planned.letters)
-            ) as change:
-                run = print_letters(change.session, args.as_of)
-                for letter in run.letters:
-                    with _letter_file(folder, letter).open("xb") as file:
-                        on_failure.callback(_letter_file(folder, letter).unlink, missing_ok=True)
-                        file.write(letter.pdf)
-            on_failure.pop_all()
-    letters = [
+        with workspace.change(
+            N_("Print {count} letters"), actor=args.actor, is_final=True, count=len(planned.letters)
+        ) as change:
+            run = print_letters(change.session, args.as_of)
+    copies, files = _letter_files(workspace, args.as_of, folder)
+    numbers = {letter.number for letter in run.letters}
+    earlier = [number for number in files if number not in numbers]
+    shown = _letters_shown(run, files, len(earlier))
+    if send and run.letters:
+        pages = send([copy for copy in copies if copy.number in numbers])
+        shown.append(
+            display.sentence(message(N_("{count} pages sent to {printer}."), count=pages, printer=args.printer))
+        )
+    printed = [
         {
             "number": letter.number, "customer": letter.plan.customer_code, "level": letter.plan.level.position,
             "amount": str(letter.plan.amount), "currency": letter.plan.currency, "interest": None,
-            "items": [line.number for line in letter.plan.lines], "file": str(_letter_file(folder, letter)),
+            "items": [line.number for line in letter.plan.lines], "file": str(files[letter.number]),
         }
         for letter in run.letters
     ]  # fmt: skip
     held = [{"customer": h.customer_code, "reason": "; ".join(map(english, h.reasons))} for h in run.held]
+    before = [{"number": number, "file": str(files[number])} for number in earlier]
+    return Answer({"letters": printed, "held": held, "earlier": before}, shown)
+
+
+def _letter_files(workspace: Workspace, day: date, folder: Path) -> tuple[list[Copy], dict[str, Path]]:
+    """Write the letters of that day that do not lie in the folder yet; return the copies, and the files by number."""
+    with workspace.read() as session:
+        kept = [row for row in reversed(letters(session)) if row.printed_on == day and row.state == "printed"]
+        copies = [Copy(row.number, row.customer_name, letter_pdf(session, row.id)) for row in kept]
+    try:
+        paths = write_files(copies, folder)
+    except OSError as error:
+        raise BadInput(
+            N_("The letters are numbered and kept in the book, but {path} cannot be written: {reason}. "
+               "To write the files, run the command again."),
+            path=str(error.filename or folder), reason=error.strerror or str(error), kind="file",
+        ) from error  # fmt: skip
+    return copies, {copy.number: path for copy, path in zip(copies, paths, strict=True)}
+
+
+def _letters_shown(run: PrintedRun, files: dict[str, Path], earlier: int) -> list[str | Table]:
     heads = [_("Number"), _("Customer"), _("Level"), _("Amount"), "", _("File")]
     rows = [
         [x.number, x.plan.customer_name, str(x.plan.level.position), display.money(x.plan.amount), x.plan.currency,
-         str(_letter_file(folder, x))]
+         str(files[x.number])]
         for x in run.letters
     ]  # fmt: skip
     shown: list[str | Table] = [Table(heads, rows, frozenset({2, 3})) if rows else _("No letter is due.")]
+    if earlier:
+        words = message(
+            N_("{count} letters of that day were printed before; their files are there too."), count=earlier
+        )
+        shown.append(display.sentence(words))
     if run.held:
         why = [[h.customer_name, "; ".join(map(display.sentence, h.reasons))] for h in run.held]
         shown.append(Table([_("Held back"), _("Why")], why))
-    return Answer({"letters": letters, "held": held}, shown)
-
-
-def _letter_file(folder: Path, letter: PrintedLetter) -> Path:
-    """Return where a letter's PDF goes; a customer code may hold what no file name can."""
-    code = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", letter.plan.customer_code)
-    return folder / f"{letter.number}_{code}.pdf"
+    return shown
 
 
 def write_account(args: Namespace) -> Answer:

@@ -16,8 +16,10 @@ from creditdesk.base.errors import BadInput, CreditDeskError
 from creditdesk.base.i18n import LANGUAGES, N_, _
 from creditdesk.cli import bank_verbs, book_verbs, desk_verbs
 from creditdesk.cli.answer import Answer, give, refused
+from creditdesk.dunning.copies import Copy
 
 Verb = Callable[[argparse.Namespace], Answer]
+PrinterFor = Callable[[str], Callable[[Sequence[Copy]], int]]  # prints copies, returns the number of pages
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,8 +93,8 @@ class _Verbs:
         return self._verbs.add_parser(name).add_subparsers(dest="part", required=True)
 
 
-def build_parser(today: date) -> argparse.ArgumentParser:
-    """Return the parser of all verbs; `today` is the default of --as-of."""
+def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParser:
+    """Return the parser of all verbs; `today` is the default of --as-of, `printer_for` finds a printer by name."""
     verbs = _Verbs(today)
     new = verbs.add("new", book_verbs.new, "BOOK")
     new.add_argument("--company")
@@ -123,6 +125,8 @@ def build_parser(today: date) -> argparse.ArgumentParser:
     verbs.add("warnings", desk_verbs.show_warnings, "BOOK")
     letters = verbs.add("letters", desk_verbs.write_letters, "BOOK")
     letters.add_argument("--out", required=True, metavar="DIR")
+    letters.add_argument("--print", dest="printer", metavar="PRINTER", help="print the letters of this run as well")
+    letters.set_defaults(printer_for=printer_for)
     account = verbs.add("account", desk_verbs.write_account, "BOOK", "CUSTOMER")
     account.add_argument("--from", dest="start", type=_day)
     account.add_argument("--to", dest="end", type=_day)
@@ -139,11 +143,11 @@ def build_parser(today: date) -> argparse.ArgumentParser:
     return verbs.parser
 
 
-def run(arguments: Sequence[str], today: date) -> int:
+def run(arguments: Sequence[str], today: date, printer_for: PrinterFor) -> int:
     """Run a verb and return the exit code: 0 done, 1 refused, 2 bad input, 3 a bug."""
     as_json = "--json" in arguments
     try:
-        args = build_parser(today).parse_args(arguments)
+        args = build_parser(today, printer_for).parse_args(arguments)
         return give(args.run(args), as_json=as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has seen enough

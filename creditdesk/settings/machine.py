@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from creditdesk.base.files import write_whole
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -56,6 +58,4 @@ def save(choices: Machine, path: Path | None = None) -> None:
     file = path or machine_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(choices).items()]
-    part = file.with_suffix(".part")
-    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    part.replace(file)
+    write_whole(file, ("\n".join(lines) + "\n").encode())

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 
+from creditdesk.paper.preview import page_count
 from creditdesk.paper.render import text_of
 from tests.cli.running import CUSTOMERS, INVOICES, MONDAY, creditdesk, done, written
 
@@ -44,12 +47,62 @@ def test_letters_read_as_a_table_and_a_sentence(small: Path, tmp_path: Path):
     assert creditdesk("letters", small, "--as-of", "2026-09-15", "--out", tmp_path / "b").out == "No letter is due.\n"
 
 
-def test_a_letter_never_overwrites_a_file_and_is_then_not_printed(small: Path, tmp_path: Path):
-    (tmp_path / "L2026-0001_C1.pdf").write_bytes(b"another book's letter")
-    run = creditdesk("letters", small, "--as-of", MONDAY, "--out", tmp_path, "--json")
+def test_a_letter_never_overwrites_a_file(small: Path, tmp_path: Path):
+    other = tmp_path / "L2026-0001 苏州恒木装饰工程有限公司.pdf"
+    other.write_bytes(b"another book's letter")
+    (letter,) = done("letters", small, "--as-of", MONDAY, "--out", tmp_path)["letters"]
+    assert other.read_bytes() == b"another book's letter"
+    assert "INV-1" in text_of(Path(letter["file"]).read_bytes())
+
+
+def test_letters_whose_files_could_not_be_written_are_kept_and_written_by_the_next_run(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as broken:
+        broken.setattr("creditdesk.dunning.copies.write_whole", _disk_full)
+        run = creditdesk("letters", small, "--as-of", MONDAY, "--out", tmp_path / "out", "--json")
     assert (run.code, run.data["error"]["kind"]) == (2, "file")
-    assert (tmp_path / "L2026-0001_C1.pdf").read_bytes() == b"another book's letter"
-    assert len(done("letters", small, "--as-of", MONDAY, "--out", tmp_path / "out")["letters"]) == 1
+    assert "run the command again" in run.data["error"]["message"]
+    assert list((tmp_path / "out").iterdir()) == []
+    again = done("letters", small, "--as-of", MONDAY, "--out", tmp_path / "out")
+    assert again["letters"] == []
+    (earlier,) = again["earlier"]
+    assert earlier["number"] == "L2026-0001"
+    assert "INV-1" in text_of(Path(earlier["file"]).read_bytes())
+    assert done("check", small)["ok"]
+
+
+def _disk_full(path: Path, _content: bytes) -> None:
+    raise OSError(28, "No space left on device", str(path))
+
+
+def test_letters_go_to_a_printer_as_well(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+):
+    paper = tmp_path / "paper.pdf"
+
+    def pdf_printer(_name: str) -> QPrinter:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(paper))
+        return printer
+
+    monkeypatch.setattr("creditdesk.gui.printing.find_printer", pdf_printer)
+    run = creditdesk("letters", small, "--as-of", MONDAY, "--out", tmp_path / "out", "--print", "Office")
+    assert (run.code, run.out.splitlines()[-1]) == (0, "1 pages sent to Office.")
+    assert page_count(paper.read_bytes()) == 1
+    paper.unlink()
+    done("letters", small, "--as-of", MONDAY, "--out", tmp_path / "out", "--print", "Office")
+    assert not paper.exists(), "a letter that was printed before must not be printed twice"
+
+
+def test_a_printer_that_is_not_there_is_refused_before_anything_is_printed(
+    small: Path, tmp_path: Path, qapp: QApplication
+):
+    run = creditdesk("letters", small, "--as-of", MONDAY, "--out", tmp_path, "--print", "no such printer", "--json")
+    assert (run.code, run.data["error"]["kind"]) == (1, "refused")
+    assert "no such printer" in run.data["error"]["message"]
+    assert len(done("letters", small, "--as-of", MONDAY, "--out", tmp_path)["letters"]) == 1
 
 
 def test_a_customer_code_that_is_no_file_name_still_gets_a_letter(empty: Path, tmp_path: Path):

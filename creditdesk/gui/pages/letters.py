@@ -24,6 +24,7 @@ from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.customers.queries import contacts
 from creditdesk.dunning.actions import PrintedRun, print_letters, void
+from creditdesk.dunning.copies import Copy, write_files
 from creditdesk.dunning.plan import Held
 from creditdesk.dunning.queries import LetterRow, letter_pdf, letters, plan_run, recipients
 from creditdesk.gui import background
@@ -31,7 +32,7 @@ from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
 from creditdesk.gui.pages.letters_dialogs import PrintDialog, VoidDialog
 from creditdesk.gui.pages.letters_lists import ReadyRow, held_table, held_words, ready_rows, ready_table, sent_table
-from creditdesk.gui.pages.letters_output import Copy, send_to_printer, write_files
+from creditdesk.gui.pages.letters_output import send_to_printer
 from creditdesk.gui.pages.letters_preview import Preview
 from creditdesk.gui.problems import describe
 from creditdesk.gui.rows import RowAction, RowsTable, card

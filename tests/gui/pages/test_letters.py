@@ -3,18 +3,15 @@
 import hashlib
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from creditdesk.base.money import Money
-from creditdesk.base.progress import Progress
 from creditdesk.db.history import history
 from creditdesk.dunning.queries import checks, letter_pdf, letters
 from creditdesk.gui.pages.letters import HELD, READY, SENT, LettersPage
 from creditdesk.gui.pages.letters_dialogs import PrintDialog, VoidDialog
-from creditdesk.gui.pages.letters_output import Copy, file_name, write_files
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.paper.preview import page_count
@@ -247,22 +244,3 @@ def test_a_customer_asked_for_is_shown_in_the_list_it_stands_in(open_desk):
     desk.window.go("letters", held.customer_id)
     assert page.tabs.currentIndex() == HELD
     assert page.held.current_row() == held
-
-
-@pytest.mark.parametrize(
-    ("customer", "name"),
-    [
-        ("甲/乙:丙*?", "L1 甲 乙 丙.pdf"), ("..", "L1.pdf"), ("a\u202egpj.exe", "L1 a gpj.exe.pdf"), ("", "L1.pdf"),
-        ("x" * 300, "L1 " + "x" * 60 + ".pdf"),
-    ],
-)  # fmt: skip
-def test_file_names_hold_only_what_every_file_system_takes(customer, name):
-    assert file_name(Copy("L1", customer, b"")) == name
-
-
-def test_a_file_of_other_content_is_not_overwritten(tmp_path):
-    (tmp_path / "L1 甲.pdf").write_bytes(b"other")
-    copies = [Copy("L1", "甲", b"letter")]
-    assert [path.name for path in write_files(copies, tmp_path, Progress())] == ["L1 甲 (2).pdf"]
-    assert [path.name for path in write_files(copies, tmp_path, Progress())] == ["L1 甲 (2).pdf"]
-    assert (tmp_path / "L1 甲.pdf").read_bytes() == b"other"
