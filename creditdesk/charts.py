@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # not due, 1–30, 31–60, 61–90, 91–180, over 180 days past due
 AGING_COLOURS = ("#A9C3D4", "#E3D1AE", "#E98700", "#B83C28", "#6E525F", "#410039")
 AGING_HATCHES = ("", "", "", "///", "\\\\\\", "xxx")
-_INK, _SOFT, _HAIR, _EDGE, _ACCENT = "#1F2430", "#566072", "#E1E5EA", "#8B94A3", "#1F6F8B"
+_INK, _SOFT, _HAIR, _EDGE = "#1F2430", "#566072", "#E1E5EA", "#8B94A3"
 
 
 @lru_cache
@@ -74,67 +74,6 @@ def aging_bars(
         axes.bar_label(bar, [f"{amount:,.0f}"], padding=2, color=_INK, family=_family())
     axes.margins(y=0.15)
     axes.set_xticks(range(len(buckets)), [name for name, _ in buckets])
-    _finish(axes, unit)
-    return figure
-
-
-def aging_over_time(
-    title: str,
-    dates: Sequence[str],
-    buckets: Sequence[tuple[str, Sequence[float]]],
-    *,
-    unit: str,
-    size: tuple[float, float] = (7.2, 3.0),
-) -> Figure:
-    """Return stacked bars, one per date, of the amounts in each bucket; each bucket has one amount per date."""
-    figure, axes = _figure(title, size)
-    below = [0.0] * len(dates)
-    for place, (name, amounts) in enumerate(buckets):
-        look = min(place, len(AGING_COLOURS) - 1)
-        axes.bar(
-            range(len(dates)),
-            amounts,
-            bottom=below,
-            width=0.62,
-            label=name,
-            color=AGING_COLOURS[look],
-            hatch=AGING_HATCHES[look],
-            edgecolor="#FFFFFF",
-            linewidth=0.6,
-        )
-        below = [low + amount for low, amount in zip(below, amounts, strict=True)]
-    axes.set_xticks(range(len(dates)), dates)
-    legend = axes.legend(
-        loc="upper left",
-        bbox_to_anchor=(1.0, 1.0),
-        frameon=False,
-        reverse=True,
-        labelcolor=_SOFT,
-        prop={"family": _family()},
-    )
-    legend.set_in_layout(True)
-    _finish(axes, unit)
-    return figure
-
-
-def trend(
-    title: str,
-    dates: Sequence[str],
-    values: Sequence[float],
-    *,
-    unit: str,
-    bound: float | None = None,
-    size: tuple[float, float] = (7.2, 2.4),
-) -> Figure:
-    """Return a line over time, such as days sales outstanding, with a dashed line at the bound if there is one."""
-    figure, axes = _figure(title, size)
-    axes.plot(range(len(dates)), values, color=_ACCENT, marker="o", markersize=4, linewidth=1.8)
-    if bound is not None:
-        axes.axhline(bound, color=_SOFT, linewidth=1, linestyle=(0, (4, 3)))
-    axes.set_ylim(bottom=0)
-    axes.margins(y=0.15)
-    step = max(1, len(dates) // 12)
-    axes.set_xticks(range(0, len(dates), step), dates[::step])
     _finish(axes, unit)
     return figure
 

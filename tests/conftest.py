@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 import creditdesk.schema  # noqa: F401  (the tables of a book)
 from creditdesk.db.workspace import Workspace
+from tests.desk import Desk
 from tests.postgresql import NoServer, Server, serving
 
 BookMaker = Callable[[], Workspace]
@@ -84,3 +85,11 @@ def sqlite_book(sqlite_template: Path, tmp_path: Path) -> Iterator[Workspace]:
     book = Workspace.open(shutil.copyfile(sqlite_template, tmp_path / "book.creditdesk"))
     yield book
     book.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A book in a file with short ways to put customers, invoices and money into it."""
+    desk = Desk(tmp_path)
+    yield desk
+    desk.book.close()

@@ -19,7 +19,6 @@ from creditdesk.ledger.kinds import TITLES
 from creditdesk.ledger.queries import movements, open_items
 from creditdesk.ledger.statement_of_account import Booked, lines_of, opening_of
 from creditdesk.paper.account import AccountFields, written_account
-from creditdesk.paper.frame import Letterhead
 from creditdesk.paper.letter import template_text
 from creditdesk.settings.queries import company as our_company
 from creditdesk.settings.queries import credit_policy
@@ -45,10 +44,7 @@ def account_fields(
     ]
     overdue, aged = _overdue(session, customer_id, end, own, language)
     fields = AccountFields(
-        letterhead=Letterhead(
-            name=company.name, address=company.address, phone=company.phone, email=company.email,
-            tax_id=company.tax_id, bank_name=company.bank_name, bank_account=company.bank_account,
-        ),
+        letterhead=company,
         number=f"{customer.code}-{end:%Y%m%d}",
         written_on=as_of,
         language=language,

@@ -24,10 +24,10 @@ from creditdesk.aging.words import BASES, bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, current_language, message, translate
 from creditdesk.base.money import Money, decimals, plain
-from creditdesk.paper.frame import Letterhead
 from creditdesk.paper.render import render_table
 from creditdesk.paper.table_report import ReportFields
 from creditdesk.paper.tables import Column
+from creditdesk.settings.policy import Company
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BY = {
@@ -134,7 +134,7 @@ def to_pdf(
     columns += [Column(heading, "right") for heading in heads[3:]]
     return render_table(
         ReportFields(
-            Letterhead(company), language, translate(N_("Aging of receivables"), language), tuple(columns), tuple(rows),
+            Company(company), language, translate(N_("Aging of receivables"), language), tuple(columns), tuple(rows),
             subtitles=(title(table, language),),
             totals=totals,
             notes=notes(table, language),

@@ -105,23 +105,6 @@ def match_facts(session: Session) -> tuple[list[OpenItem], list[Payer], list[Cus
 
 
 @dataclass(frozen=True, slots=True)
-class TierSum:
-    """How many lines and how much money are in one part of the proof bar."""
-
-    count: int
-    minor: int
-
-
-def tier_sums(rows: Sequence[LineRow]) -> dict[Tier, TierSum]:
-    """Return count and sum by tier; all tiers together are all the rows' money (one currency)."""
-    result = {tier: TierSum(0, 0) for tier in Tier}
-    for row in rows:
-        before = result[row.tier]
-        result[row.tier] = TierSum(before.count + 1, before.minor + row.amount.minor)
-    return result
-
-
-@dataclass(frozen=True, slots=True)
 class FileRow:
     """One imported statement of one account, with its proof."""
 

@@ -8,11 +8,6 @@ from sqlalchemy.orm import Session
 from creditdesk.db.tables import Series
 
 
-def next_number(session: Session, series: str) -> int:
-    """Return the next number of the series, counting from 1."""
-    return take_numbers(session, series, 1)[0]
-
-
 def take_numbers(session: Session, series: str, count: int) -> range:
     """Return the next `count` numbers of the series."""
     row = session.scalar(select(Series).where(Series.name == series).with_for_update())

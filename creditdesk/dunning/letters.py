@@ -6,14 +6,14 @@ claimed. In the practice company every page carries a mark, so that no letter of
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from creditdesk.base.display import sentence
 from creditdesk.base.i18n import N_, message, translate
 from creditdesk.dunning.plan import ClaimItem, PlannedLetter
 from creditdesk.dunning.recipient import Recipient
-from creditdesk.paper.frame import Letterhead
-from creditdesk.paper.letter import LetterFields, LetterItem, template_text, written
+from creditdesk.paper.letter import LetterFields, template_text, written
 from creditdesk.paper.render import proven, render_letter
 from creditdesk.settings.policy import Company
 
@@ -29,15 +29,7 @@ def fields_of(
 ) -> LetterFields:
     """Return the letter as it will stand on paper; `receipts_to` is the day up to which receipts are taken off."""
     fields = LetterFields(
-        letterhead=Letterhead(
-            name=company.name,
-            address=company.address,
-            phone=company.phone,
-            email=company.email,
-            tax_id=company.tax_id,
-            bank_name=company.bank_name,
-            bank_account=company.bank_account,
-        ),
+        letterhead=company,
         number=number,
         written_on=as_of,
         language=to.language,
@@ -59,19 +51,10 @@ def fields_of(
     return written(fields, template_text(letter.level.template, to.language))
 
 
-def _line(line: ClaimItem, language: str) -> LetterItem:
-    number = line.number
-    if line.open.minor < 0:
-        number = sentence(message(N_("less {number}"), number=line.number), language)
-    return LetterItem(
-        number=number,
-        issued_on=line.issued_on,
-        due_on=line.due_on,
-        amount=line.amount,
-        open=line.open,
-        days_past_due=line.days_past_due,
-        reference=line.reference,
-    )
+def _line(line: ClaimItem, language: str) -> ClaimItem:
+    if line.open.minor >= 0:
+        return line
+    return replace(line, number=sentence(message(N_("less {number}"), number=line.number), language))
 
 
 def printed(fields: LetterFields) -> bytes:

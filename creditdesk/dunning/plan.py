@@ -8,27 +8,21 @@ the sum owed. All reasons that hold a letter back are told, the weightiest first
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money, total
 from creditdesk.dunning.levels import Level, reached
+from creditdesk.paper.letter_item import LetterItem
 from creditdesk.settings.policy import CreditPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimItem:
-    """One line of a letter: an overdue item, or a credit to take off (`open` below zero, never due)."""
+class ClaimItem(LetterItem):
+    """A line of a letter and the entry of the ledger behind it."""
 
-    entry_id: int
-    number: str
-    issued_on: date
-    due_on: date | None
-    amount: Money
-    open: Money
-    days_past_due: int
-    reference: str = ""
+    entry_id: int = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

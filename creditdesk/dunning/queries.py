@@ -26,7 +26,6 @@ from creditdesk.dunning.recipient import Recipient, recipient
 from creditdesk.dunning.tables import DunningLevel, Letter, LetterItem
 from creditdesk.earlywarning.queries import last_bank_day
 from creditdesk.ledger.queries import OpenItem, open_items
-from creditdesk.ledger.tables import Entry
 from creditdesk.settings.policy import Company
 from creditdesk.settings.queries import company as our_company
 from creditdesk.settings.queries import credit_policy
@@ -117,7 +116,9 @@ def _claims(session: Session, as_of: date, excluded: frozenset[int]) -> tuple[_C
 
 
 def _claim(item: OpenItem, days: int) -> ClaimItem:
-    return ClaimItem(item.id, item.number, item.issued_on, item.due_on, item.amount, item.open, days, item.reference)
+    return ClaimItem(
+        item.number, item.issued_on, item.due_on, item.amount, item.open, days, item.reference, entry_id=item.id
+    )
 
 
 def _waiting(session: Session, as_of: date) -> dict[_Account, list[WaitingMoney]]:
@@ -219,17 +220,6 @@ def letter_pdf(session: Session, letter_id: int) -> bytes:
             number=row.number,
         )
     return bytes(row.pdf)
-
-
-def letter_items(session: Session, letter_id: int) -> tuple[tuple[str, Money, int], ...]:
-    """Return what a letter listed: number, amount open that day, days past due; credits below zero."""
-    rows = session.execute(
-        select(Entry.number, LetterItem.open_minor, Entry.currency, LetterItem.days_past_due)
-        .join(Entry, Entry.id == LetterItem.entry_id)
-        .where(LetterItem.letter_id == letter_id)
-        .order_by(LetterItem.id)
-    )
-    return tuple((r.number, Money(r.open_minor, r.currency), r.days_past_due) for r in rows)
 
 
 def checks(session: Session) -> tuple[CheckResult, ...]:

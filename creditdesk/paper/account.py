@@ -16,9 +16,10 @@ from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money, total
 from creditdesk.paper.blocks import Block, Choices, CutLine, FillIn, Together, para
 from creditdesk.paper.fonts import SANS, SANS_BOLD
-from creditdesk.paper.frame import Address, Frame, Letterhead
+from creditdesk.paper.frame import Frame
 from creditdesk.paper.letter import (
-    addressee,
+    AddressedFields,
+    addressed_frame,
     amount_text,
     bank_details,
     body_blocks,
@@ -28,7 +29,7 @@ from creditdesk.paper.letter import (
     signature,
 )
 from creditdesk.paper.tables import Column, Table
-from creditdesk.paper.template import Rows, TextBlock, expand
+from creditdesk.paper.template import Rows, expand
 
 PLACES = ("movements", "aging", "bank", "signature")
 
@@ -45,31 +46,16 @@ class Movement:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountFields:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFields(AddressedFields):
     """All that one statement of account says, in one currency; `aging` holds (label, amount) pairs."""
 
-    letterhead: Letterhead
-    number: str
-    written_on: date
-    language: str
-    title: str
-    customer_name: str
     start_on: date
     as_of: date
     opening: Money
     movements: tuple[Movement, ...]
-    deadline: date
     overdue: Money
     aging: tuple[tuple[str, Money], ...] = ()
-    address_lines: tuple[str, ...] = ()
-    contact: str = ""
-    customer_number: str = ""
-    handler: str = ""
-    handler_phone: str = ""
-    has_reply_slip: bool = True
-    watermark: str = ""
-    body: tuple[TextBlock, ...] = ()
 
     @property
     def charged(self) -> Money:
@@ -122,19 +108,7 @@ def written_account(fields: AccountFields, template: str) -> AccountFields:
 
 def account_frame(fields: AccountFields) -> Frame:
     """Return the sheet of the statement."""
-    label = labels(fields.language)
-    address = Address(
-        (fields.customer_name, *fields.address_lines, addressee(fields.contact, fields.language)),
-        (
-            (label(N_("Letter no.")), fields.number),
-            (label(N_("Date")), long_day(fields.written_on, fields.language)),
-            (label(N_("Customer no.")), fields.customer_number),
-            (label(N_("Period")), f"{day(fields.start_on)} – {day(fields.as_of)}"),
-            (label(N_("Our contact")), fields.handler),
-            (label(N_("Phone")), fields.handler_phone),
-        ),
-    )
-    return Frame(fields.letterhead, fields.language, f"{fields.title}  {fields.number}", address, fields.watermark)
+    return addressed_frame(fields, N_("Period"), f"{day(fields.start_on)} – {day(fields.as_of)}")
 
 
 def account_blocks(fields: AccountFields, *, is_tight: bool = False) -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ from creditdesk.paper.blocks import Block
 from creditdesk.paper.fonts import SANS, SANS_BOLD, printable, width
 from creditdesk.paper.lines import break_lines
 from creditdesk.paper.pen import A4, ACCENT, HAIR, MM, SOFT, Pen
+from creditdesk.settings.policy import Company
 
 LEFT, RIGHT = 25 * MM, 20 * MM
 _BOTTOM = 18 * MM
@@ -23,20 +24,6 @@ _NEXT_TOP = 30 * MM
 _ADDRESS_TOP, _ADDRESS_WIDTH = 46 * MM, 82 * MM
 _ADDRESS_LEADING, _DETAIL_LEADING = 14.0, 13.0
 _INFO_LEFT = 125 * MM
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """The firm that writes: what stands at the head and foot of its letters. Only the name is needed."""
-
-    name: str
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    tax_id: str = ""
-    bank_name: str = ""
-    bank_account: str = ""
-    website: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +80,7 @@ def _slip_in_company(pages: tuple[Page, ...], across: float) -> tuple[Page, ...]
 class Frame:
     """One document's sheet: who writes, in which language, and what each page says of it."""
 
-    letterhead: Letterhead
+    letterhead: Company
     language: str
     running_head: str
     address: Address | None = None
@@ -134,7 +121,7 @@ class Frame:
         """Draw the band at the head of the first page: the name, and how to reach the firm."""
         head, high = self.letterhead, self.size[1]
         edge = self.size[0] - RIGHT
-        facts = [printable(part) for part in (head.address, head.phone, head.email, head.website) if part]
+        facts = [printable(part) for part in (head.address, head.phone, head.email) if part]
         room = 78 * MM if facts else 0
         size, names = _fitted(printable(head.name), edge - LEFT - room - 12)
         y = high - 20 * MM

@@ -20,9 +20,11 @@ from creditdesk.base.money import Money, total
 from creditdesk.base.resources import resource
 from creditdesk.paper.blocks import Block, Choices, CutLine, FillIn, Pairs, Signature, Together, para
 from creditdesk.paper.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
-from creditdesk.paper.frame import Address, Frame, Letterhead
+from creditdesk.paper.frame import Address, Frame
+from creditdesk.paper.letter_item import LetterItem
 from creditdesk.paper.tables import Column, Table
 from creditdesk.paper.template import Rows, TextBlock, expand
+from creditdesk.settings.policy import Company
 
 LETTER_TITLES = {
     "reminder": N_("Payment reminder"),
@@ -34,46 +36,36 @@ PLACES = ("items", "bank", "signature")
 _CJK_BLANKS = "\u3000\u3000"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterItem:
-    """One unpaid document as the letter lists it; `amount` as issued, `open` what is still owed of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressedFields:
+    """What every paper to a customer says; `body` comes from a template and may be edited for this paper alone."""
 
-    A credit taken off is below zero and never due: it has no `due_on`, and is not counted among the items.
-    """
-
-    number: str
-    issued_on: date
-    due_on: date | None
-    amount: Money
-    open: Money
-    days_past_due: int
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFields:
-    """All that one dunning letter says; `body` comes from `written` and may be edited for this letter alone."""
-
-    letterhead: Letterhead
+    letterhead: Company
     number: str
     written_on: date
     language: str
     title: str
     customer_name: str
-    items: tuple[LetterItem, ...]
     deadline: date
     address_lines: tuple[str, ...] = ()
     contact: str = ""
     customer_number: str = ""
-    customer_tax_id: str = ""
     handler: str = ""
     handler_phone: str = ""
-    receipts_to: date | None = None
-    previous_number: str = ""
-    previous_date: date | None = None
     has_reply_slip: bool = True
     watermark: str = ""
     body: tuple[TextBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFields(AddressedFields):
+    """All that one dunning letter says."""
+
+    items: tuple[LetterItem, ...]
+    customer_tax_id: str = ""
+    receipts_to: date | None = None
+    previous_number: str = ""
+    previous_date: date | None = None
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -88,11 +80,6 @@ class LetterFields:
 def template_text(name: str, language: str) -> str:
     """Return the shipped template, such as ("reminder", "zh_CN")."""
     return resource("letters", language, f"{name}.txt").read_text(encoding="utf-8")
-
-
-def letter_title(name: str, language: str) -> str:
-    """Return the title of a shipped letter in the language."""
-    return translate(LETTER_TITLES[name], language)
 
 
 def amount_text(value: Money, language: str) -> str:
@@ -173,6 +160,11 @@ def written(fields: LetterFields, template: str) -> LetterFields:
 
 def letter_frame(fields: LetterFields) -> Frame:
     """Return the sheet of the letter."""
+    return addressed_frame(fields, N_("Customer tax ID"), fields.customer_tax_id)
+
+
+def addressed_frame(fields: AddressedFields, caption: str, fact: str) -> Frame:
+    """Return the sheet of a paper to a customer; `caption` and `fact` stand after the customer's number."""
     label = labels(fields.language)
     address = Address(
         (fields.customer_name, *fields.address_lines, addressee(fields.contact, fields.language)),
@@ -180,7 +172,7 @@ def letter_frame(fields: LetterFields) -> Frame:
             (label(N_("Letter no.")), fields.number),
             (label(N_("Date")), long_day(fields.written_on, fields.language)),
             (label(N_("Customer no.")), fields.customer_number),
-            (label(N_("Customer tax ID")), fields.customer_tax_id),
+            (label(caption), fact),
             (label(N_("Our contact")), fields.handler),
             (label(N_("Phone")), fields.handler_phone),
         ),
@@ -285,7 +277,7 @@ def item_tables(fields: LetterFields) -> tuple[Block, ...]:
     return tuple(tables)
 
 
-def bank_details(head: Letterhead, language: str, *, reference: str) -> tuple[Block, ...]:
+def bank_details(head: Company, language: str, *, reference: str) -> tuple[Block, ...]:
     """Return where to pay and what to quote; nothing when the firm gave no account."""
     if not head.bank_account:
         return ()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 import pypdfium2
 
@@ -37,14 +36,4 @@ def page_images(pdf: bytes, dpi: int = 110) -> Iterator[PageImage]:
             bitmap = page.render(scale=dpi / 72, fill_color=_WHITE, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
             yield PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             bitmap.close()
-            page.close()
-
-
-def page_pngs(pdf: bytes, dpi: int = 110) -> Iterator[bytes]:
-    """Yield the pages as PNG pictures."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            target = BytesIO()
-            page.render(scale=dpi / 72, fill_color=_WHITE).to_pil().save(target, "PNG")
-            yield target.getvalue()
             page.close()

@@ -12,16 +12,17 @@ from creditdesk.base.errors import Refused
 from creditdesk.base.i18n import N_
 from creditdesk.paper.blocks import Block, Picture, para
 from creditdesk.paper.fonts import SANS, SANS_BOLD
-from creditdesk.paper.frame import Frame, Letterhead
+from creditdesk.paper.frame import Frame
 from creditdesk.paper.pen import A4, MM, SOFT
 from creditdesk.paper.tables import Column, Table
+from creditdesk.settings.policy import Company
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFields:
     """A table report; every row and `totals` have one text per column, `chart_png` is a PNG picture."""
 
-    letterhead: Letterhead
+    letterhead: Company
     language: str
     title: str
     columns: tuple[Column, ...]

@@ -22,10 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from creditdesk.base.money import Money  # noqa: E402
-from creditdesk.paper.frame import Letterhead  # noqa: E402
-from creditdesk.paper.letter import LetterFields, LetterItem, letter_title, template_text, written  # noqa: E402
+from creditdesk.paper.letter import LetterFields, template_text, written  # noqa: E402
+from creditdesk.paper.letter_item import LetterItem  # noqa: E402
 from creditdesk.paper.preview import page_count  # noqa: E402
 from creditdesk.paper.render import render_letter, render_letters  # noqa: E402
+from creditdesk.settings.policy import Company  # noqa: E402
 
 _PLACES = "杭州宁波温州绍兴嘉兴湖州金华衢州舟山台州丽水东阳义乌永康"
 _TRADES = ("木业", "家具", "建材", "五金", "机电", "纺织", "化工", "食品", "包装", "物流")
@@ -33,19 +34,19 @@ _TRADES = ("木业", "家具", "建材", "五金", "机电", "纺织", "化工",
 
 def letters(count: int) -> Iterator[LetterFields]:
     """Yield letters that differ in name, amounts and dates."""
-    head = Letterhead("示范木业有限公司", "浙江省杭州市示范路1号", "0571-0000 0000", bank_account="0000 0000 0000")
+    head = Company("示范木业有限公司", "浙江省杭州市示范路1号", "0571-0000 0000", bank_account="0000 0000 0000")
     text = template_text("second_notice", "zh_CN")
     for place in range(count):
         start = date(2026, 1, 5) + timedelta(days=place % 90)
         city = _PLACES[place * 2 % len(_PLACES) :][:2]
         fields = LetterFields(
-            head,
-            f"CK-2026-{place:06d}",
-            date(2026, 11, 23),
-            "zh_CN",
-            letter_title("second_notice", "zh_CN"),
-            f"{city}第{place}{_TRADES[place % 10]}有限公司",
-            tuple(
+            letterhead=head,
+            number=f"CK-2026-{place:06d}",
+            written_on=date(2026, 11, 23),
+            language="zh_CN",
+            title="再次催款函",
+            customer_name=f"{city}第{place}{_TRADES[place % 10]}有限公司",
+            items=tuple(
                 LetterItem(
                     f"2633{place:04d}{item:04d}",
                     start + timedelta(days=item * 7),
@@ -57,9 +58,9 @@ def letters(count: int) -> Iterator[LetterFields]:
                 )
                 for item in range(15)
             ),
-            date(2026, 12, 7),
-            (f"浙江省{city}市工业园区{place}号",),
-            "财务部",
+            deadline=date(2026, 12, 7),
+            address_lines=(f"浙江省{city}市工业园区{place}号",),
+            contact="财务部",
             previous_number="CK-2026-000001",
             previous_date=date(2026, 11, 2),
         )

@@ -18,8 +18,8 @@ TODAY = date(2026, 11, 23)
 COMPANY = Company(
     "Morning Light Trading", phone="021-5555", contact="Ms Chen", bank_name="ICBC", bank_account="6222 01"
 )
-ITEM = ClaimItem(1, "INV-1", date(2026, 9, 1), date(2026, 10, 1), Money(90000, "CNY"), Money(50000, "CNY"), 53)
-CREDIT = ClaimItem(2, "CN-7", date(2026, 11, 1), None, Money(-8000, "CNY"), Money(-8000, "CNY"), 0)
+ITEM = ClaimItem("INV-1", date(2026, 9, 1), date(2026, 10, 1), Money(90000, "CNY"), Money(50000, "CNY"), 53, entry_id=1)
+CREDIT = ClaimItem("CN-7", date(2026, 11, 1), None, Money(-8000, "CNY"), Money(-8000, "CNY"), 0, entry_id=2)
 PLAN = PlannedLetter(
     5, "C5", "Suzhou Hengyuan Ltd", "CNY", DEFAULT_LEVELS[0], (ITEM, CREDIT), 53, date(2026, 12, 3), None, None
 )

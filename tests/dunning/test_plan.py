@@ -29,11 +29,13 @@ POLICY = CreditPolicy()
 def item(entry_id: int, minor: int, days: int, currency: str = "CNY") -> ClaimItem:
     due = TODAY - timedelta(days=days)
     money = Money(minor, currency)
-    return ClaimItem(entry_id, f"INV-{entry_id}", due - timedelta(days=30), due, money, money, days)
+    return ClaimItem(f"INV-{entry_id}", due - timedelta(days=30), due, money, money, days, entry_id=entry_id)
 
 
 def credit(entry_id: int, minor: int, currency: str = "CNY") -> ClaimItem:
-    return ClaimItem(entry_id, f"R-{entry_id}", TODAY, None, Money(-minor, currency), Money(-minor, currency), 0)
+    return ClaimItem(
+        f"R-{entry_id}", TODAY, None, Money(-minor, currency), Money(-minor, currency), 0, entry_id=entry_id
+    )
 
 
 def letter(days_ago: int, *, deadline_ago: int, level: int = 1, listed: frozenset[int] = frozenset({1})) -> LastLetter:

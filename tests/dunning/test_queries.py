@@ -7,8 +7,7 @@ from sqlalchemy import event
 from creditdesk.base.money import Money
 from creditdesk.dunning.queries import plan_run
 from creditdesk.earlywarning.queries import warnings
-
-from .desk import TODAY, Desk, ago
+from tests.desk import TODAY, Desk, ago
 
 
 def statements(desk: Desk) -> tuple[int, int]:

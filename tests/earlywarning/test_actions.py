@@ -10,8 +10,7 @@ from creditdesk.base.message_json import from_json
 from creditdesk.earlywarning.actions import Refreshed, mute, refresh, unmute
 from creditdesk.earlywarning.queries import WarningRow, warnings
 from creditdesk.earlywarning.tables import RaisedWarning
-
-from .desk import TODAY, Desk, ago
+from tests.desk import TODAY, Desk, ago
 
 
 def refreshed(desk: Desk, on: date = TODAY) -> Refreshed:

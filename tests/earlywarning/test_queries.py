@@ -7,8 +7,7 @@ from creditdesk.earlywarning.facts import CustomerFacts, PaidLate
 from creditdesk.earlywarning.queries import facts_for_all, last_bank_day, warnings
 from creditdesk.ledger.actions import allocate, unallocate
 from creditdesk.ledger.kinds import EntryKind
-
-from .desk import TODAY, Desk, ago
+from tests.desk import TODAY, Desk, ago
 
 
 def facts(desk: Desk) -> dict[str, CustomerFacts]:

@@ -4,17 +4,18 @@ from datetime import date, timedelta
 
 from creditdesk.base.money import Money
 from creditdesk.paper.account import AccountFields, Movement, written_account
-from creditdesk.paper.frame import Letterhead
-from creditdesk.paper.letter import LetterFields, LetterItem, template_text, written
+from creditdesk.paper.letter import LetterFields, template_text, written
+from creditdesk.paper.letter_item import LetterItem
+from creditdesk.settings.policy import Company
 
-HEAD = Letterhead(
+HEAD = Company(
     "示范木业有限公司",
     "浙江省杭州市示范路1号",
     "0571-0000 0000",
     "office@example.com",
     "91330100799655058B",
-    "示范银行杭州支行",
-    "1202 0000 0000 0000",
+    bank_name="示范银行杭州支行",
+    bank_account="1202 0000 0000 0000",
 )
 
 

@@ -4,8 +4,9 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from creditdesk.paper.blocks import Together, para
-from creditdesk.paper.frame import Letterhead, paginate
+from creditdesk.paper.frame import paginate
 from creditdesk.paper.render import render_letter, render_letters, text_of
+from creditdesk.settings.policy import Company
 from paper.builders import HEAD, a_letter
 
 
@@ -70,14 +71,14 @@ def test_following_pages_name_firm_and_letter():
 
 
 def test_only_the_name_of_the_firm_is_needed():
-    text = text_of(render_letter(a_letter(letterhead=Letterhead("甲有限公司"), address_lines=(), contact="")))
+    text = text_of(render_letter(a_letter(letterhead=Company("甲有限公司"), address_lines=(), contact="")))
     assert "甲有限公司" in text
     assert "Account number" not in text
 
 
 def test_a_very_long_name_of_the_firm_and_the_customer_are_whole():
     firm, customer = "很长的公司名称" * 9 + "有限公司", "内蒙古自治区呼伦贝尔市海拉尔区" * 5 + "有限公司"
-    text = "".join(text_of(render_letter(a_letter(letterhead=Letterhead(firm), customer_name=customer))).split())
+    text = "".join(text_of(render_letter(a_letter(letterhead=Company(firm), customer_name=customer))).split())
     assert firm in text
     assert customer in text
 

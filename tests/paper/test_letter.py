@@ -7,7 +7,7 @@ import pytest
 from creditdesk.base.display import sentence
 from creditdesk.base.errors import BadInput, Refused
 from creditdesk.base.money import Money
-from creditdesk.paper.letter import LETTER_TITLES, letter_title, template_text
+from creditdesk.paper.letter import template_text
 from creditdesk.paper.render import render_letter, text_of
 from paper.builders import HEAD, a_letter, an_item
 
@@ -52,11 +52,6 @@ def test_the_letter_before_and_the_receipts_taken_in_are_named_when_there_are_an
     assert re.search("2026年11月20日|20 Nov 2026", with_both)
     assert not re.search("CK-7|11月20日|20 Nov|None", without)
     assert "\n\n" not in without
-
-
-def test_every_level_has_its_title():
-    for name, title in LETTER_TITLES.items():
-        assert letter_title(name, "en") == title
 
 
 def test_total_is_the_sum_of_the_items_in_figures_and_capitals():

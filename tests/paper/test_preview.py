@@ -1,9 +1,6 @@
-from io import BytesIO
-
-import pytest
 from PIL import Image
 
-from creditdesk.paper.preview import page_count, page_images, page_pngs
+from creditdesk.paper.preview import page_count, page_images
 from creditdesk.paper.render import render_letter
 from paper.builders import a_letter
 
@@ -26,9 +23,3 @@ def test_the_paper_is_white_and_carries_ink():
     darkest, lightest = picture.convert("L").getextrema()
     assert darkest < 80
     assert lightest == 255
-
-
-@pytest.mark.parametrize("dpi", [50, 100])
-def test_pngs_open_as_pictures(dpi):
-    pictures = [Image.open(BytesIO(png)) for png in page_pngs(PDF, dpi=dpi)]
-    assert all(picture.format == "PNG" and abs(picture.width - 8.27 * dpi) < 2 for picture in pictures)
