@@ -21,6 +21,13 @@ from tests.postgresql import NoServer, Server, serving
 BookMaker = Callable[[], Workspace]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def computer_without_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the settings of whoever runs it."""
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        os.environ[name] = str(tmp_path_factory.mktemp("computer"))
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an empty book; making one anew for each test would cost 0.1 s."""

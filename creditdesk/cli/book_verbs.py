@@ -9,6 +9,7 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.checks import check_book
 from creditdesk.cli.answer import Answer, Table, english
+from creditdesk.cli.files import keep_seen
 from creditdesk.customers.queries import customers
 from creditdesk.db import audit
 from creditdesk.db.backup import backup, restore
@@ -35,6 +36,7 @@ def new(args: Namespace) -> Answer:
         )
     with workspace.read() as session:
         name, count = company(session).name or workspace.name, len(customers(session))
+    keep_seen(args.book, as_it_is=True)
     data = {
         "book": str(args.book), "company": name, "customers": count, "invoices": invoices,
         "statement": str(statement) if statement else None,
@@ -57,6 +59,7 @@ def make_backup(args: Namespace) -> Answer:
 def bring_back(args: Namespace) -> Answer:
     """Restore a backup into a new book."""
     info = restore(Path(args.file), Path(args.book))
+    keep_seen(args.book, as_it_is=True)
     return Answer(
         {"book": args.book, "changes": info.changes, "head": info.head, "at": info.at},
         [
@@ -73,7 +76,9 @@ def bring_back(args: Namespace) -> Answer:
 
 
 def check(args: Namespace) -> Answer:
-    """Check every invariant; exit code 1 when one is broken."""
+    """Check every invariant; exit code 1 when one is broken, or the book is not what this computer last saw of it."""
+    if args.accept:
+        keep_seen(args.book, as_it_is=True)
     workspace = Workspace.open(args.book)
     results = check_book(workspace, args.as_of)
     with workspace.read() as session:

@@ -16,6 +16,7 @@ from creditdesk.base.errors import BadInput, CreditDeskError
 from creditdesk.base.i18n import LANGUAGES, N_, _
 from creditdesk.cli import bank_verbs, book_verbs, desk_verbs
 from creditdesk.cli.answer import Answer, give, refused
+from creditdesk.cli.files import keep_seen
 from creditdesk.dunning.copies import Copy
 
 Verb = Callable[[argparse.Namespace], Answer]
@@ -75,6 +76,7 @@ class _Verbs:
         run: Verb,
         *positional: str,
         group: argparse._SubParsersAction[_Parser] | None = None,
+        writes: bool = False,
     ) -> argparse.ArgumentParser:
         verb = (group or self._verbs).add_parser(name, help=run.__doc__, description=run.__doc__)
         for argument in positional:
@@ -86,7 +88,7 @@ class _Verbs:
         verb.add_argument("--as-of", type=_day, default=self._today, metavar="DATE")
         verb.add_argument("--actor", help=argparse.SUPPRESS)
         verb.add_argument("--lang", choices=list(LANGUAGES), help="language of tables and sentences")
-        verb.set_defaults(run=run)
+        verb.set_defaults(run=run, writes=writes)
         return verb
 
     def group(self, name: str) -> argparse._SubParsersAction[_Parser]:
@@ -102,18 +104,18 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     new.add_argument("--currency", type=_currency, default="CNY")
     new.add_argument("--language", default="zh_CN", choices=list(LANGUAGES))
     new.add_argument("--practice", action="store_true")
-    bring = verbs.add("import", desk_verbs.import_list, "BOOK")
+    bring = verbs.add("import", desk_verbs.import_list, "BOOK", writes=True)
     bring.add_argument("what", choices=["customers", "invoices", "receipts", "allocations"])
     bring.add_argument("file", metavar="FILE")
     bring.add_argument("--map", metavar="MAPFILE", help='JSON: {"heading in the file": "field"}')
     bring.add_argument("--rest", action="store_true", help="import the good rows, leave out the wrong ones")
     statement = verbs.group("statement")
     verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
-    bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement)
+    bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement, writes=True)
     bank.add_argument("--post", choices=["sure"])
     bank.add_argument("--rest", action="store_true", help="import the rows that can be read")
     bank.add_argument("--unproven", action="store_true", help="import although the balances do not add up")
-    verbs.add("match", bank_verbs.match, "BOOK")
+    verbs.add("match", bank_verbs.match, "BOOK", writes=True)
     aging = verbs.add("aging", desk_verbs.show_aging, "BOOK")
     aging.add_argument("--basis", choices=["due", "issued"], default="due")
     aging.add_argument("--bounds", type=_bounds)
@@ -122,8 +124,8 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
         aging.add_argument(f"--{kind}", metavar="FILE")
     items = verbs.add("items", desk_verbs.show_items, "BOOK")
     items.add_argument("--customer", metavar="CODE")
-    verbs.add("warnings", desk_verbs.show_warnings, "BOOK")
-    letters = verbs.add("letters", desk_verbs.write_letters, "BOOK")
+    verbs.add("warnings", desk_verbs.show_warnings, "BOOK", writes=True)
+    letters = verbs.add("letters", desk_verbs.write_letters, "BOOK", writes=True)
     letters.add_argument("--out", required=True, metavar="DIR")
     letters.add_argument("--print", dest="printer", metavar="PRINTER", help="print the letters of this run as well")
     letters.set_defaults(printer_for=printer_for)
@@ -134,10 +136,11 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     account.add_argument("--out", required=True, metavar="FILE.pdf")
     verbs.add("backup", book_verbs.make_backup, "BOOK", "FILE")
     verbs.add("restore", book_verbs.bring_back, "FILE", "BOOK")
-    verbs.add("check", book_verbs.check, "BOOK")
+    check = verbs.add("check", book_verbs.check, "BOOK")
+    check.add_argument("--accept", action="store_true", help="first take the book as it is, after a restore or a copy")
     history = verbs.add("history", book_verbs.show_history, "BOOK")
     history.add_argument("--limit", type=_count, default=50)
-    undo = verbs.add("undo", book_verbs.undo_last, "BOOK")
+    undo = verbs.add("undo", book_verbs.undo_last, "BOOK", writes=True)
     undo.add_argument("--set", type=_count, metavar="ID", help="undo this change set instead of the last")
     verbs.add("export", book_verbs.export_book, "BOOK", "DIR")
     return verbs.parser
@@ -148,7 +151,10 @@ def run(arguments: Sequence[str], today: date, printer_for: PrinterFor) -> int:
     as_json = "--json" in arguments
     try:
         args = build_parser(today, printer_for).parse_args(arguments)
-        return give(args.run(args), as_json=as_json)
+        code = give(args.run(args), as_json=as_json)
+        if args.writes:
+            keep_seen(args.book)
+        return code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has seen enough
         return 0

@@ -62,6 +62,11 @@ def history(session: Session, limit: int = 500) -> tuple[ActRow, ...]:
     return _acts(session, _ACTS.order_by(ChangeSet.id.desc()).limit(limit))
 
 
+def hash_of(session: Session, change: int) -> str | None:
+    """Return the hash of a change; None when the book does not hold it."""
+    return session.scalar(select(ChangeSet.hash).where(ChangeSet.id == change))
+
+
 def last_act(session: Session) -> ActRow | None:
     """Return the act that undo would take back now, or None."""
     return next(iter(_acts(session, _ACTS.where(ChangeSet.id == last_undoable(session.connection())))), None)

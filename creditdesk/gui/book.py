@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from creditdesk.base import display
-from creditdesk.checks import check_book
+from creditdesk.checks import check_book, keep_seen, seen_difference
 from creditdesk.db.backup import BackupInfo, backup
 from creditdesk.db.checks import CheckResult
 from creditdesk.db.history import last_act
@@ -30,8 +30,10 @@ class OpenBook:
         self.workspace = workspace
         with workspace.read() as session:
             facts = company(session)
+        self.difference = seen_difference(workspace)  # in what the book is not what this computer last saw
         self.name = facts.name or workspace.name
         self.is_practice = facts.is_practice
+        self._is_open = True
         self.open_other: Callable[[Path], None] | None = None  # set by who can open windows
 
     @property
@@ -71,10 +73,19 @@ class OpenBook:
         """Write a backup and prove it by reopening."""
         return backup(self.workspace, target)
 
+    def take_as_it_is(self) -> None:
+        """Note how the book ends as right: it was restored or copied here on purpose."""
+        keep_seen(self.workspace, as_it_is=True)
+
     def check(self, as_of: date) -> tuple[CheckResult, ...]:
         """Return the outcome of every check of the book."""
         return check_book(self.workspace, as_of)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.workspace.close()
+        """Note on this computer how the book ends, and let go of the file."""
+        try:
+            if self._is_open:
+                keep_seen(self.workspace)
+        finally:
+            self._is_open = False
+            self.workspace.close()

@@ -136,6 +136,9 @@ class Desktop(QObject):
         else:
             window.show()
         self.window, self._book = window, book
+        if book.difference:
+            take = (N_("That is right"), book.take_as_it_is)
+            window.current_page().notify(display.sentence(book.difference), take, kind="warning")
         if before is not None and lock is not None:
             lock.unlock()
         return window

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -174,3 +175,25 @@ def test_every_verb_refuses_what_is_no_book_of_ours(
     assert run.err.strip()
     assert "Traceback" not in run.err
     assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_book_whose_last_acts_are_gone_fails_the_check_until_it_is_accepted(small: Path, tmp_path: Path):
+    older = shutil.copyfile(small, tmp_path / "older")
+    done("warnings", small, "--as-of", MONDAY)
+    shutil.copyfile(older, small)
+    run = creditdesk("check", small, "--json")
+    (wrong,) = [check for check in run.data["checks"] if not check["ok"]]
+    assert (run.code, wrong["name"]) == (1, "end of the trail as last seen here")
+    assert "After restoring a backup" in wrong["first"]
+    assert "After restoring a backup" in creditdesk("warnings", small, "--as-of", MONDAY).err
+    assert creditdesk("check", small).code == 1
+    assert done("check", small, "--accept")["ok"]
+    assert done("check", small)["ok"]
+
+
+def test_a_restored_backup_is_no_surprise(small: Path, tmp_path: Path):
+    done("backup", small, tmp_path / "a.backup")
+    done("warnings", small, "--as-of", MONDAY)
+    small.unlink()
+    done("restore", tmp_path / "a.backup", small)
+    assert done("check", small)["ok"]

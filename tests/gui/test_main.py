@@ -1,5 +1,6 @@
 """The program as it starts: first run, a new book, one window per book, and what the frame finds and shows."""
 
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -13,6 +14,7 @@ from creditdesk.base.money import Money
 from creditdesk.customers.actions import open_customer
 from creditdesk.db.workspace import Workspace
 from creditdesk.gui import theme
+from creditdesk.gui.book import OpenBook
 from creditdesk.gui.main import Desktop, apply_choices
 from creditdesk.gui.pages import PAGES
 from creditdesk.gui.pages.import_lists import ImportDialog
@@ -136,6 +138,7 @@ from datetime import date
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import creditdesk.schema
+from creditdesk.gui.book import OpenBook
 from creditdesk.gui.main import run_gui
 from creditdesk.gui.window import MainWindow
 
@@ -268,3 +271,27 @@ def test_a_dropped_list_opens_its_import_and_a_statement_goes_to_the_bank_page(d
     desktop._drop([statement])
     settle(desktop)
     assert desktop.window.current_page().key == "bank"
+
+
+def test_a_book_that_lost_its_last_acts_says_so_until_it_is_taken_as_it_is(desktop, tmp_path: Path):
+    path = Path(a_book(tmp_path / "a.creditdesk"))
+    older = shutil.copyfile(path, tmp_path / "older")
+    workspace = Workspace.open(path)
+    with workspace.change("more") as change:
+        open_customer(change.session, {"code": "C2", "name": "乙"}, currency="CNY", language="zh_CN")
+    OpenBook(workspace).close()
+    shutil.copyfile(older, path)
+    for _time in range(2):  # closing the book does not make it right
+        desktop.begin(str(path))
+        settle(desktop)
+        notice = desktop.window.current_page()._notice
+        assert notice.isVisible() and notice._buttons
+        if _time == 0:
+            desktop.window.close()
+            settle(desktop)
+    notice._buttons[0].click()
+    desktop.window.close()
+    settle(desktop)
+    desktop.begin(str(path))
+    settle(desktop)
+    assert not desktop.window.current_page()._notice.isVisible()

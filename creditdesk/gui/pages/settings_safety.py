@@ -40,6 +40,7 @@ _NAMES = {
     "letter numbers without gaps": N_("letter numbers without gaps"),
     "letter totals = their items": N_("letter totals = their items"),
     "one letter a day to a customer": N_("one letter a day to a customer"),
+    "end of the trail as last seen here": N_("end of the history as last seen here"),
     "audit triggers": N_("triggers of the history"), "every bank line has one plan": N_("every bank line has one plan"),
     "posted lines = their receipts": N_("posted lines = their receipts"),
     "one receipt from one line": N_("one receipt from one line"),
