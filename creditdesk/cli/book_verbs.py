@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from creditdesk.base import display
+from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.checks import check_book
 from creditdesk.cli.answer import Answer, Table, english
@@ -24,6 +25,8 @@ from creditdesk.settings.queries import company
 def new(args: Namespace) -> Answer:
     """Create a book, empty or with the practice company."""
     invoices, statement = 0, None
+    if args.practice and args.company:
+        raise BadInput(N_("The practice company has its own name. To make it, leave out --company."), kind="usage")
     if args.practice:
         from creditdesk.practice.company import fill  # here, because nothing else needs it
 

@@ -48,6 +48,12 @@ def _currency(text: str) -> str:
     return text.upper()
 
 
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise argparse.ArgumentTypeError(f"not a country code such as CN: {text}")
+    return text.upper()
+
+
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
         raise argparse.ArgumentTypeError(f"not a whole number above 0: {text}")
@@ -91,8 +97,8 @@ class _Verbs:
         verb.set_defaults(run=run, writes=writes)
         return verb
 
-    def group(self, name: str) -> argparse._SubParsersAction[_Parser]:
-        return self._verbs.add_parser(name).add_subparsers(dest="part", required=True)
+    def group(self, name: str, help: str) -> argparse._SubParsersAction[_Parser]:
+        return self._verbs.add_parser(name, help=help, description=help).add_subparsers(dest="part", required=True)
 
 
 def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParser:
@@ -100,7 +106,7 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     verbs = _Verbs(today)
     new = verbs.add("new", book_verbs.new, "BOOK")
     new.add_argument("--company")
-    new.add_argument("--country", default="CN")
+    new.add_argument("--country", type=_country, default="CN")
     new.add_argument("--currency", type=_currency, default="CNY")
     new.add_argument("--language", default="zh_CN", choices=list(LANGUAGES))
     new.add_argument("--practice", action="store_true")
@@ -109,7 +115,7 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     bring.add_argument("file", metavar="FILE")
     bring.add_argument("--map", metavar="MAPFILE", help='JSON: {"heading in the file": "field"}')
     bring.add_argument("--rest", action="store_true", help="import the good rows, leave out the wrong ones")
-    statement = verbs.group("statement")
+    statement = verbs.group("statement", "Bank statements: read them, or import them into a book.")
     verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
     bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement, writes=True)
     bank.add_argument("--post", choices=["sure"])

@@ -63,6 +63,8 @@ def restore(source: Path, target: Path) -> BackupInfo:
         raise Refused(N_("{path} exists already. A restore never overwrites: choose a new name."), path=str(target))
     if not target.parent.is_dir():
         raise BadInput(N_("There is no folder {path}. To restore, choose another place."), path=str(target.parent))
+    if not source.is_file():
+        raise BadInput(N_("There is no backup at {path}."), path=str(source))
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     info = _unpack(source, part)
@@ -98,7 +100,7 @@ def _unpack(source: Path, target: Path) -> BackupInfo:
                     file.write(block)
                 file.flush()
                 os.fsync(file.fileno())
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, FileNotFoundError) as error:
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         target.unlink(missing_ok=True)
         raise broken from error
     found = _describe(target)

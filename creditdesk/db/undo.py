@@ -39,6 +39,8 @@ def undo(workspace: Workspace, set_id: int | None = None, *, actor: str | None =
             {"id": target},
         ).first()
         undone = connection.execute(text("SELECT id FROM change_set WHERE undoes = :id"), {"id": target}).first()
+    if header is None and set_id is not None:
+        raise Refused(N_("There is no change {id} in this book."), id=set_id)
     if header is None:
         raise Refused(N_("There is nothing to undo."))
     what = verb_message(header.verb, header.params)

@@ -197,7 +197,12 @@ class Workspace:
                 raise Conflict(
                     N_("The book is in use by another program. Nothing was changed. Try again in a moment.")
                 ) from error
-            if "unable to open" in str(error.orig):
+            if "connect" in str(error.orig):
+                raise BadInput(
+                    N_("The server of the book {path} cannot be reached: {reason}"),
+                    path=str(self.engine.url), reason=str(error.orig),
+                ) from error  # fmt: skip
+            if "unable to open" in str(error.orig) or (write and "readonly" in str(error.orig)):
                 raise BadInput(
                     N_("{path} cannot be opened. To go on, choose a folder you may write in."), path=str(self.path)
                 ) from error

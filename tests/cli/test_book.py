@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.cli.running import CUSTOMERS, MONDAY, creditdesk, done, mt940, written
 
@@ -32,7 +33,14 @@ def test_the_practice_company_comes_with_forty_customers_and_a_statement(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("no/such/folder/a.creditdesk",), ("a.creditdesk", "--currency", "yuan"), ("a.creditdesk", "--language", "fr")],
+    [
+        ("no/such/folder/a.creditdesk",),
+        ("a.creditdesk", "--currency", "yuan"),
+        ("a.creditdesk", "--language", "fr"),
+        ("a.creditdesk", "--country", "China"),
+        ("a.creditdesk", "--practice", "--company", "甲"),
+        ("postgresql+psycopg://127.0.0.1:1/none",),
+    ],
 )
 def test_a_book_that_cannot_be_made_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
@@ -189,6 +197,23 @@ def test_a_book_whose_last_acts_are_gone_fails_the_check_until_it_is_accepted(sm
     assert creditdesk("check", small).code == 1
     assert done("check", small, "--accept")["ok"]
     assert done("check", small)["ok"]
+
+
+def test_a_change_or_a_backup_that_is_not_there_is_named(small: Path, tmp_path: Path):
+    run = creditdesk("undo", small, "--set", 99, "--json")
+    assert (run.code, run.data["error"]["message"]) == (1, "There is no change 99 in this book.")
+    run = creditdesk("restore", tmp_path / "none", tmp_path / "b.creditdesk", "--json")
+    assert (run.code, run.data["error"]["message"]) == (2, f"There is no backup at {tmp_path / 'none'}.")
+
+
+def test_a_book_that_may_not_be_written_is_bad_input(small: Path, monkeypatch: pytest.MonkeyPatch):
+    def begin_reading(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+
+    monkeypatch.setattr("creditdesk.db.workspace._begin", begin_reading)
+    run = creditdesk("warnings", small, "--json")
+    assert (run.code, str(small) in run.data["error"]["message"]) == (2, True)
 
 
 def test_a_restored_backup_is_no_surprise(small: Path, tmp_path: Path):

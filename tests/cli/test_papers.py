@@ -153,6 +153,7 @@ def test_an_account_can_be_in_another_currency(mixed: Path, tmp_path: Path):
         (("C1",), 2),
         (("C1", "--from", "2026-11-05", "--to", "2026-11-01", "--out", "a.pdf"), 1),
         (("C1", "--out", "no/such/folder/a.pdf"), 2),
+        (("C1", "--out", "."), 2),
     ],
 )
 def test_an_account_that_cannot_be_is_refused(

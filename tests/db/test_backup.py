@@ -118,7 +118,7 @@ def test_any_other_file_is_no_backup(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(BadInput, match="not a whole backup"):
             restore(tmp_path / name, tmp_path / "again.creditdesk")
-    with pytest.raises(BadInput, match="not a whole backup"):
+    with pytest.raises(BadInput, match="There is no backup"):
         restore(tmp_path / "absent.cdbak", tmp_path / "again.creditdesk")
 
 
