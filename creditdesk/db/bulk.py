@@ -1,19 +1,22 @@
 """Many rows at once, as an import needs: ids given here, values handed to the driver as they are.
 
-The audit triggers see every row. Dates are ISO texts on both databases. When a SQLite table grows by half, its
-plain indexes are made anew afterwards: sorting once is cheaper than finding a place for every row.
+The audit triggers see every row. Dates are ISO texts on both databases. A statement takes as many rows as it may have
+values: SQLite guards every statement that fires a trigger with copies of the pages it touches. When a SQLite table grows
+by half, its plain indexes are made anew afterwards: sorting once is cheaper than finding a place for every row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 
-from sqlalchemy import Index, text
+from sqlalchemy import Connection, Index, text
 from sqlalchemy.orm import Session
 
 from creditdesk.db.model import Base
 
 _MANY = 20_000
+_VALUES = 900  # of one statement: older SQLite takes 999
 
 
 def insert_rows(
@@ -37,12 +40,7 @@ def insert_rows(
         anew = sorted((*Base.metadata.tables[table].indexes, *also), key=lambda i: str(i.name)) if grows else []
         for index in anew:
             index.drop(connection)
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join([mark] * (len(columns) + 1))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ({marks})",
-            [(id, *row) for id, row in zip(ids, rows, strict=True)],
-        )
+        _insert(connection, f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ", ids, rows)
         for index in anew:
             index.create(connection)
         if connection.dialect.name == "postgresql":
@@ -50,3 +48,13 @@ def insert_rows(
                 text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"), {"table": table, "last": ids[-1]}
             )
     return ids
+
+
+def _insert(connection: Connection, head: str, ids: range, rows: Sequence[tuple[object, ...]]) -> None:
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = f"({', '.join([mark] * (len(rows[0]) + 1))})"
+    step = _VALUES // (len(rows[0]) + 1)
+    for at in range(0, len(rows), step):
+        part = rows[at : at + step]
+        values = chain.from_iterable((id_, *row) for id_, row in zip(ids[at : at + step], part, strict=True))
+        connection.exec_driver_sql(head + ", ".join([marks] * len(part)), tuple(values))
