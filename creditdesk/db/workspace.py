@@ -149,7 +149,11 @@ class Workspace:
         program does by itself (refreshed warnings): undo passes over it. A unit of work that touched no row leaves no
         trace.
         """
-        with self._transaction(write=True) as connection, Session(connection, expire_on_commit=False) as session:
+        with (
+            _no_search_for_rings(),
+            self._transaction(write=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
             header = {
                 "verb": verb,
                 "params": json.dumps(params, ensure_ascii=False, default=str, sort_keys=True),
@@ -234,6 +238,18 @@ class Workspace:
             broken = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
             loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         return f"foreign key: {tuple(loose)}" if loose else str(broken)
+
+
+@contextmanager
+def _no_search_for_rings() -> Iterator[None]:
+    """Let Python not look for rings of objects meanwhile: an import makes millions of objects and no rings."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _point(connection: Connection, set_id: object, is_undo: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import select, text
@@ -37,7 +37,9 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 ALLOCATION_COLUMNS = ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id")
 _MOVED = [index for index in Base.metadata.tables["entry"].indexes if index.name == "ix_entry_open"]
-_RECEIPT = EntryKind.RECEIPT  # a name of its own: looking a kind up on its class is slow
+_BATCH = 5000
+# Names of their own: looking a kind up on its class is slow.
+_INVOICE, _CREDIT_NOTE, _RECEIPT = EntryKind.INVOICE, EntryKind.CREDIT_NOTE, EntryKind.RECEIPT
 Rows = Sequence[Sequence[str]]
 
 
@@ -50,18 +52,18 @@ def import_invoices(
     def read(records: Records) -> list[tuple[Any, ...]]:
         terms = {code: parse_terms(t) for code, t in session.execute(select(Customer.code, Customer.terms)) if t}
         columns = records.columns
-        columns["kind"] = [kind or EntryKind.INVOICE for kind in columns["kind"]]
+        columns["kind"] = [kind or _INVOICE for kind in columns["kind"]]
         refuse_repeats(records, "number")
         customers, currencies, amounts = _common(session, records, currency)
         result: list[tuple[Any, ...]] = []
         for position, (number, code, issued, due, kind, reference) in enumerate(
             zip(*(columns[k] for k in ("number", "customer", "issued_on", "due_on", "kind", "reference")), strict=True)
         ):
-            if kind is EntryKind.CREDIT_NOTE:
+            if kind is _CREDIT_NOTE:
                 due = None
             elif issued and not due:
                 due = terms[code].due(date.fromisoformat(issued)).isoformat() if code in terms else issued
-            amount = -amounts[position] if kind is EntryKind.CREDIT_NOTE else amounts[position]
+            amount = -amounts[position] if kind is _CREDIT_NOTE else amounts[position]
             result.append(
                 (
                     customers[position],
@@ -92,11 +94,12 @@ def import_receipts(
         columns = records.columns
         refuse_repeats(records, "number")
         customers, currencies, amounts = _common(session, records, currency)
+        kind = str(_RECEIPT)
         keys = ("number", "date", "reference", "payer", "payer_account", "bank_reference")
         return [
             (
                 customers[n],
-                str(EntryKind.RECEIPT),
+                kind,
                 number,
                 on,
                 None,
@@ -179,7 +182,7 @@ def _present(session: Session, kinds: set[str]) -> dict[tuple[str, str], tuple[i
             text("SELECT number, customer_id, dated_on, amount_minor, currency FROM entry WHERE kind = :kind"),
             {"kind": kind},
         )
-        found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows.all()}
+        found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows}
     return found
 
 
@@ -212,11 +215,14 @@ class _Plan:
                 "WHERE kind IN ('invoice', 'opening', 'refund', 'credit_note', 'receipt')"
             )
         )
-        for id_, kind, number, customer, own, on, amount, settled in rows.all():
+        once: dict[Any, str] = {}  # the same kinds, currencies and days come again and again: each is kept once
+        keep = once.setdefault
+        for id_, kind, number, customer, own, on, amount, settled in chain.from_iterable(rows.partitions(_BATCH)):
+            item = [id_, customer, keep(own, own), keep(on, str(on)), abs(amount) - abs(settled)]
             if amount >= 0:
-                self._debits[number] = [id_, customer, own, str(on), amount - settled]
+                self._debits[number] = item
             else:
-                self._credits[kind, number] = [id_, customer, own, str(on), settled - amount]
+                self._credits[keep(kind, kind), number] = item
         self._present = self._existing()
         self._pairs: list[tuple[Any, ...]] = []
         self._deductions: list[tuple[Any, ...]] = []

@@ -95,6 +95,9 @@ ALLOCATION_FIELDS = (
 )  # fmt: skip
 
 
+_THREE_PLACES = Decimal("0.001")
+
+
 def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
     """Return the amount column in minor units; an amount with too many decimals is a problem of its row."""
     result: list[int] = []
@@ -108,7 +111,7 @@ def minor_units(records: Records, currencies: Iterable[str]) -> list[int]:
             records.refuse(
                 position, "amount", value, message(N_("has more decimals than {currency}"), currency=currency)
             )
-        elif value and scales[currency] == 100 and value.as_tuple().exponent == -3:
+        elif value and value.same_quantum(_THREE_PLACES) and scales[currency] == 100:
             records.refuse(
                 position, "amount", value, message(N_("three digits behind the point: thousands or decimals?"))
             )

@@ -1,6 +1,7 @@
 """Aging by customer, today and at a past date, against bare SQL for the same table.
 
-Run `python tests/bench/bench_aging.py [M | S | FOLDER]`. The floor for a past date rewinds today's open amounts over the
+Run `python tests/bench/bench_aging.py [M | S L ... | FOLDER]`; several sizes show how the cost
+grows. The floor for a past date rewinds today's open amounts over the
 allocations made since, by the index on their day; the floor for today sums the open entries only. Both run over the
 same book through sqlite3 alone. Goals (speed.md): at most 3 times the rewind, at most 5 times the open items. The sums
 are held against the workload's own expected aging, so that a fast wrong answer does not count.
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from floors import Clock, filled_book, head, in_turn, line, scratch, workload
+from floors import Clock, Part, filled_book, growth, head, in_turn, line, rounds, scratch, workloads
 
 ROUNDS = 10
 PAST, TODAY = date(2025, 3, 31), date(2025, 6, 30)
@@ -95,18 +96,22 @@ def expected(folder: Path, day: date) -> tuple[int, ...]:
 
 def main() -> int:
     """Print the table; return 1 when a goal is missed or a sum is wrong."""
-    work = workload()
     met = True
-    with scratch() as folder:
-        book = filled_book(work, folder)
-        head(f"aging by customer ({ROUNDS} times)")
-        for name, sql, day, goal in (("at a past date", REWIND, PAST, 3), ("today", NOW, TODAY, 5)):
-            bare, ours = in_turn(floor(book, sql, day), desk(book, day), rounds=5)
-            met &= line(f"{name} ({day})", bare, ours, goal)
-            for who, sums in (("floor", bare.value), ("CreditDesk", ours.value)):
-                if sums != expected(work.folder, day):
-                    print(f"  {who}: sums {sums} are not {expected(work.folder, day)}")
-                    met = False
+    runs: dict[str, list[tuple[int, Part, Part]]] = {"at a past date": [], "today": []}
+    for work in workloads():
+        with scratch() as folder:
+            book = filled_book(work, folder)
+            head(f"aging by customer ({ROUNDS} times), {work.rows} rows")
+            for (name, run), (sql, day, goal) in zip(runs.items(), ((REWIND, PAST, 3), (NOW, TODAY, 5)), strict=True):
+                bare, ours = in_turn(floor(book, sql, day), desk(book, day), rounds=rounds(work, 5))
+                run.append((work.rows, bare, ours))
+                met &= line(f"{name} ({day})", bare, ours, goal)
+                for who, sums in (("floor", bare.value), ("CreditDesk", ours.value)):
+                    if sums != expected(work.folder, day):
+                        print(f"  {who}: sums {sums} are not {expected(work.folder, day)}")
+                        met = False
+    for name, run in runs.items():
+        met &= growth(name, run)
     return 0 if met else 1
 
 
