@@ -23,9 +23,15 @@ _KEYS = {
 
 
 def aging(
-    session: Session, as_of: date, *, bounds: tuple[int, ...], basis: Basis = Basis.DUE, by: By = "customer"
+    session: Session,
+    as_of: date,
+    *,
+    bounds: tuple[int, ...],
+    basis: Basis = Basis.DUE,
+    by: By = "customer",
+    is_controlled: bool = True,
 ) -> Aging:
-    """Return the aging at the end of the day `as_of`."""
+    """Return the aging at the end of the day `as_of`; without the ledger's own totals when not `is_controlled`."""
     start = "coalesce(e.due_on, e.dated_on)" if basis is Basis.DUE else "e.dated_on"
     key, name = _KEYS[by]
     ranges = _ranges(as_of, bounds, basis)
@@ -46,7 +52,14 @@ def aging(
         {"as_of": as_of.isoformat()},
     )
     result = tuple(_row(as_of, r, len(ranges)) for r in rows.all())
-    return Aging(as_of, basis, bounds, result, _totals(result, len(ranges)), control_totals(session, as_of))
+    return Aging(
+        as_of,
+        basis,
+        bounds,
+        result,
+        _totals(result, len(ranges)),
+        control_totals(session, as_of) if is_controlled else {},
+    )
 
 
 def _ranges(as_of: date, bounds: tuple[int, ...], basis: Basis) -> list[str]:

@@ -13,6 +13,7 @@ from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 from creditdesk.customers.tables import Address, Contact, Customer, CustomerPayer
+from creditdesk.db.memo import once_a_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class PayerRow:
     source: str
 
 
+@once_a_state()
 def customers(session: Session) -> tuple[CustomerRow, ...]:
     """Return all customers by code."""
     columns = (
@@ -98,6 +100,7 @@ def customer_by_code(session: Session, code: str) -> CustomerRow:
     return found[0]
 
 
+@once_a_state()
 def contacts(session: Session) -> dict[int, ContactRow]:
     """Return how to reach each customer, by customer id; customers without any entry are missing."""
     result: dict[int, ContactRow] = {}

@@ -8,7 +8,6 @@ in simulated power cuts and survives a copy of the open file.
 
 from __future__ import annotations
 
-import gc
 import getpass
 import json
 import os
@@ -54,8 +53,6 @@ class Workspace:
     def __init__(self, engine: Engine, path: Path | None) -> None:
         self.engine = engine
         self.path = path
-        # Rows of a book hold no rings of objects: looking for rings at Python's usual pace costs a fifth of an import.
-        gc.set_threshold(100_000, 20, 100)
 
     @property
     def name(self) -> str:

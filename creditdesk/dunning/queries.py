@@ -107,7 +107,7 @@ def _claims(session: Session, as_of: date, excluded: frozenset[int]) -> tuple[_C
     """Return the overdue items and the open credits of each account, oldest first."""
     items: _Claims = {}
     credits: _Claims = {}
-    for item in open_items(session, as_of):
+    for item in open_items(session, as_of, is_due=True):
         if item.open.minor < 0:
             credits.setdefault((item.customer_id, item.open.currency), []).append(_claim(item, 0))
         elif item.days_past_due is not None and item.days_past_due > 0 and item.id not in excluded:

@@ -29,9 +29,24 @@ class Refreshed:
     closed: int
 
 
+def is_fresh(session: Session, as_of: date) -> bool:
+    """Return whether the stored warnings say what the rules find that day, so that a refresh would do nothing."""
+    texts = (RaisedWarning.severity, RaisedWarning.value, RaisedWarning.threshold, RaisedWarning.message)
+    stored = {
+        (rule, customer_id): own
+        for rule, customer_id, *own in session.execute(
+            select(RaisedWarning.rule, RaisedWarning.customer_id, *texts).where(RaisedWarning.closed_on.is_(None))
+        )
+    }
+    found = findings(session, as_of)
+    return stored.keys() == found.keys() and all(
+        stored[key] == list(_columns(finding).values()) for key, finding in found.items()
+    )
+
+
 def refresh(session: Session, as_of: date) -> Refreshed:
     """Bring the stored warnings in line with what the rules find that day."""
-    found = findings(session, as_of)
+    found = dict(findings(session, as_of))
     raised = changed = closed = 0
     for row in session.scalars(select(RaisedWarning).where(RaisedWarning.closed_on.is_(None))):
         finding = found.pop((row.rule, row.customer_id), None)

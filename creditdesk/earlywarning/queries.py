@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from creditdesk.base.i18n import Message, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import customers
+from creditdesk.db.memo import once_a_state
 from creditdesk.earlywarning.facts import BEFORE_DAYS, RECENT_DAYS, BookFacts, CustomerFacts, PaidLate
 from creditdesk.earlywarning.rules import BOOK_RULES, RULES
 from creditdesk.earlywarning.rules.rule import Finding, Severity
@@ -116,6 +117,7 @@ def _delays(session: Session, as_of: date) -> dict[tuple[int, str, bool], PaidLa
     """Return how late receipts paid, by customer, currency and whether in the recent window (or the one before).
 
     A payment counts on the day of the receipt, or of the invoice if that is later; allocations taken back do not count.
+    The allocations of the window are read first: `|| ''` keeps the database from beginning with all receipts there ever were.
     """
     sqlite = session.connection().dialect.name == "sqlite"
     paid_on = "CASE WHEN c.dated_on > d.dated_on THEN c.dated_on ELSE d.dated_on END"
@@ -124,9 +126,9 @@ def _delays(session: Session, as_of: date) -> dict[tuple[int, str, bool], PaidLa
         text(
             f"WITH p AS (SELECT d.customer_id, d.currency, d.id, d.due_on, a.amount_minor, {paid_on} AS paid_on "
             "FROM allocation a JOIN entry c ON c.id = a.credit_id JOIN entry d ON d.id = a.debit_id "
-            "WHERE a.allocated_on >= :start AND a.allocated_on <= :as_of AND a.amount_minor > 0 AND c.kind = 'receipt' "
-            "AND d.due_on IS NOT NULL AND d.kind IN ('invoice', 'opening') AND NOT EXISTS "
-            "(SELECT 1 FROM allocation r WHERE r.reverses_id = a.id AND r.allocated_on <= :as_of)) "
+            "WHERE a.allocated_on >= :start AND a.allocated_on <= :as_of AND a.amount_minor > 0 AND c.kind || '' = 'receipt' "
+            "AND d.due_on IS NOT NULL AND d.kind || '' IN ('invoice', 'opening') AND a.id NOT IN "
+            "(SELECT reverses_id FROM allocation WHERE reverses_id IS NOT NULL AND allocated_on <= :as_of)) "
             "SELECT customer_id, currency, CASE WHEN paid_on > :recent THEN 1 ELSE 0 END AS is_recent, "
             f"count(DISTINCT id), sum(amount_minor), sum(amount_minor * ({late})) FROM p "
             "WHERE paid_on > :start GROUP BY customer_id, currency, is_recent"
@@ -143,6 +145,7 @@ def _delays(session: Session, as_of: date) -> dict[tuple[int, str, bool], PaidLa
     }
 
 
+@once_a_state(apart_from="raised_warning")
 def findings(session: Session, as_of: date) -> dict[tuple[str, int | None], Finding]:
     """Return what every rule finds that day, by rule and customer id."""
     policy = credit_policy(session)

@@ -10,17 +10,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditdesk.base import display
 from creditdesk.checks import check_book, keep_seen, seen_difference
-from creditdesk.db.backup import BackupInfo, backup
-from creditdesk.db.checks import CheckResult
 from creditdesk.db.history import last_act
 from creditdesk.db.undo import undo
 from creditdesk.db.workspace import Change, Workspace
 from creditdesk.gui.page import Session
 from creditdesk.settings.queries import company
+
+if TYPE_CHECKING:
+    from creditdesk.db.backup import BackupInfo
+    from creditdesk.db.checks import CheckResult
 
 
 class OpenBook:
@@ -71,6 +73,8 @@ class OpenBook:
 
     def backup(self, target: Path) -> BackupInfo:
         """Write a backup and prove it by reopening."""
+        from creditdesk.db.backup import backup  # here, because Today does without
+
         return backup(self.workspace, target)
 
     def take_as_it_is(self) -> None:

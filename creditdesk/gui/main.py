@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from creditdesk.gui.problems import install_excepthook
 from creditdesk.gui.search import search_book
 from creditdesk.gui.window import MainWindow
 from creditdesk.settings import machine
+from creditdesk.settings.backup_notes import backup_state
 from creditdesk.today.queries import counts
 
 if TYPE_CHECKING:
@@ -209,9 +210,10 @@ def _drop_words(paths: Sequence[Path]) -> str:
 
 
 def _state_of(book: OpenBook) -> tuple[str, bool]:
-    from creditdesk.gui.pages.settings_safety import backup_state  # here, so that Today need not wait for it
-
-    return backup_state(str(book.path)) if book.path else ("", True)
+    if not book.path:
+        return "", True
+    told, is_recent = backup_state(machine.load(), str(book.path), datetime.now(UTC))
+    return display.sentence(told), is_recent
 
 
 def _keep_language(language: str) -> None:

@@ -53,15 +53,22 @@ class OpenItem:
     days_past_due: int | None
 
 
-def open_items(session: Session, as_of: date, customer_id: int | None = None) -> tuple[OpenItem, ...]:
-    """Return what was open at the end of that day, oldest due first; of one customer, or of all."""
+def open_items(
+    session: Session, as_of: date, customer_id: int | None = None, *, is_due: bool = False
+) -> tuple[OpenItem, ...]:
+    """Return what was open at the end of that day, oldest due first; of one customer, or of all.
+
+    With `is_due` only what is past due, and the credits to hold against it.
+    """
     rows = session.execute(
         text(
             OPEN_AT
             + "SELECT e.id, e.kind, e.number, e.customer_id, c.code, c.name, e.dated_on, e.due_on, e.amount_minor, "
             "o.open_minor, e.currency, e.reference FROM open_entry o JOIN entry e ON e.id = o.id "
             "JOIN customer c ON c.id = e.customer_id "
-            + ("WHERE e.customer_id = :customer " if customer_id is not None else "")
+            + "WHERE 1 = 1 "
+            + ("AND e.customer_id = :customer " if customer_id is not None else "")
+            + ("AND (e.due_on < :as_of OR o.open_minor < 0) " if is_due else "")
             + "ORDER BY coalesce(e.due_on, e.dated_on), e.id"
         ),
         {"as_of": as_of.isoformat(), "customer": customer_id},

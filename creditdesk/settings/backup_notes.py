@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from creditdesk.base.i18n import N_, Message, message
 from creditdesk.settings.machine import Machine
+
+_OLD_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,15 @@ def note_of(choices: Machine, book: str) -> BackupNote | None:
         if len(parts) == 3 and parts[0] == book:
             return BackupNote(*parts)
     return None
+
+
+def backup_state(choices: Machine, book: str, now: datetime) -> tuple[Message, bool]:
+    """Return when the book was last backed up from this computer, and whether that is recent."""
+    note = note_of(choices, book)
+    if note is None:
+        return message(N_("not backed up yet")), False
+    at = datetime.fromisoformat(note.at).astimezone()
+    return message(N_("backed up {at}"), at=f"{at:%m-%d %H:%M}"), (now - at).days < _OLD_DAYS
 
 
 def with_note(choices: Machine, note: BackupNote) -> Machine:

@@ -11,21 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from creditdesk.aging.queries import aging
 from creditdesk.aging.table import Aging, AgingRow
-from creditdesk.banking.queries import LineRow, lines
 from creditdesk.base.errors import CreditDeskError
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import ContactRow, contacts
 from creditdesk.customers.tables import Customer
-from creditdesk.dunning.queries import PlannedRun, plan_run
+from creditdesk.db.memo import once_a_state
+from creditdesk.dunning.queries import plan_run
 from creditdesk.earlywarning.queries import WarningRow, last_bank_day, warnings
 from creditdesk.ledger.queries import due_by_day, receipts_by_day
-from creditdesk.settings.policy import CreditPolicy
 from creditdesk.settings.queries import credit_policy
 from creditdesk.today.worklist import (
     HOLD_DAYS,
@@ -39,8 +38,7 @@ from creditdesk.today.worklist import (
 )
 
 STRIP_DAYS = 14  # before today, and from today on
-TO_PLACE = ("proposed", "later")
-_TIERS = ("sure", "confirm", "unknown")
+_TIERS = ("sure", "confirm", "unknown")  # payments out and what is no payment are not on the list
 
 Result = TypeVar("Result")
 
@@ -67,6 +65,8 @@ class Today:
     next_batch: tuple[date, int] | None
     statement_on: date | None
     is_new: bool
+    to_place: int
+    open_warnings: int
 
 
 @dataclass(slots=True)
@@ -86,27 +86,20 @@ class _Sources:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    policy: CreditPolicy
-    aging: Aging | None
-    run: PlannedRun | None
-    waiting: tuple[LineRow, ...]
-    facts: DayFacts
-
-
-def _read(session: Session, as_of: date) -> _Read:
+@once_a_state()
+def today(session: Session, as_of: date) -> Today:
+    """Return the page of that day."""
     sources = _Sources()
     policy = credit_policy(session)
-    table = sources.read(N_("Aging"), lambda: aging(session, as_of, bounds=policy.bounds))
+    table = sources.read(N_("Aging"), lambda: aging(session, as_of, bounds=policy.bounds, is_controlled=False))
     run = sources.read(N_("Letters"), lambda: plan_run(session, as_of))
     found = sources.read(N_("Warnings"), lambda: warnings(session, as_of)) or ()
-    waiting = sources.read(N_("Bank receipts"), lambda: lines(session, states=TO_PLACE)) or ()
+    waiting = sources.read(N_("Bank receipts"), lambda: _waiting(session)) or ()
     reachable = contacts(session)
     owed = _owed(table, policy.currency)
     facts = DayFacts(
         as_of, policy.currency,
-        waiting=_waiting(waiting),
+        waiting=tuple(lines for lines in waiting if lines.tier in _TIERS),
         warnings=tuple(_warning(row, owed, reachable) for row in found if row.state == "open"),
         letters=tuple(
             DueLetter(plan.level.position, message(plan.level.title), plan.customer_name, plan.amount, plan.oldest_days)
@@ -116,43 +109,41 @@ def _read(session: Session, as_of: date) -> _Read:
         failed=tuple(sources.failed),
         is_new=session.execute(select(Customer.id).limit(1)).first() is None,
     )  # fmt: skip
-    return _Read(policy, table, run, waiting, facts)
-
-
-def today(session: Session, as_of: date) -> Today:
-    """Return the page of that day."""
-    read = _read(session, as_of)
-    start, end = as_of - timedelta(days=STRIP_DAYS), as_of + timedelta(days=STRIP_DAYS - 1)
-    received, due = receipts_by_day(session, start, as_of), due_by_day(session, as_of, as_of, end)
-    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     return Today(
-        as_of, read.policy.currency, worklist(read.facts), read.aging,
-        tuple(StripDay(day, received.get(day, {}), due.get(day, {})) for day in days),
-        len(read.run.letters) if read.run else 0, read.run.next_batch if read.run else None,
-        last_bank_day(session, as_of), read.facts.is_new,
+        as_of, policy.currency, worklist(facts), table, _strip(session, as_of),
+        len(run.letters) if run else 0, run.next_batch if run else None, last_bank_day(session, as_of), facts.is_new,
+        to_place=sum(lines.count for lines in waiting), open_warnings=len(facts.warnings),
     )  # fmt: skip
 
 
 def counts(session: Session, as_of: date) -> dict[str, int]:
-    """Return how many things are to do on each page of the rail."""
-    read = _read(session, as_of)
+    """Return how many things are to do on each page of the rail: the page of the day in numbers."""
+    day = today(session, as_of)
     return {
-        "today": len(worklist(read.facts)),
-        "bank": len(read.waiting),
-        "aging": 0 if read.facts.is_new else len(read.facts.warnings),
-        "letters": len(read.run.letters) if read.run else 0,
+        "today": len(day.rows),
+        "bank": day.to_place,
+        "aging": 0 if day.is_new else day.open_warnings,
+        "letters": day.letters_due,
     }
 
 
-def _waiting(rows: tuple[LineRow, ...]) -> tuple[WaitingLines, ...]:
-    """Return the lines that wait, by tier and currency; payments out and what is no payment are not counted."""
-    sums: dict[tuple[str, str], list[int]] = {}
-    for row in rows:
-        if row.tier.value in _TIERS:
-            entry = sums.setdefault((row.tier.value, row.amount.currency), [0, 0])
-            entry[0] += 1
-            entry[1] += row.amount.minor
-    return tuple(WaitingLines(tier, count, Money(minor, own)) for (tier, own), (count, minor) in sums.items())
+def _strip(session: Session, as_of: date) -> tuple[StripDay, ...]:
+    """Return what came in on the days before, and what falls due on the days to come."""
+    start, end = as_of - timedelta(days=STRIP_DAYS), as_of + timedelta(days=STRIP_DAYS - 1)
+    received, due = receipts_by_day(session, start, as_of), due_by_day(session, as_of, as_of, end)
+    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    return tuple(StripDay(day, received.get(day, {}), due.get(day, {})) for day in days)
+
+
+def _waiting(session: Session) -> tuple[WaitingLines, ...]:
+    """Return the lines that wait for a person, by tier and currency."""
+    rows = session.execute(
+        text(
+            "SELECT m.tier, l.currency, count(*), sum(l.amount_minor) FROM match m JOIN bank_line l ON l.id = m.line_id "
+            "WHERE m.state IN ('proposed', 'later') GROUP BY m.tier, l.currency ORDER BY m.tier, l.currency"
+        )
+    )
+    return tuple(WaitingLines(tier, count, Money(int(minor), own)) for tier, own, count, minor in rows)
 
 
 _Owed = dict[str, tuple[AgingRow, ...]]

@@ -24,10 +24,9 @@ from creditdesk.gui.rows import Column, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
 from creditdesk.settings import machine
-from creditdesk.settings.backup_notes import BackupNote, note_of, with_note
+from creditdesk.settings.backup_notes import BackupNote, backup_state, note_of, with_note
 
 PATTERN = "CreditDesk (*.cdbackup)"
-_OLD_DAYS = 7
 _NAMES = {
     "database file": N_("database file"), "audit chain": N_("chain of the history"),
     "settled amounts = allocations": N_("settled amounts = allocations"),
@@ -48,16 +47,6 @@ _NAMES = {
     "bank files as imported": N_("bank files as imported"),
 }  # fmt: skip
 _TRAIL = "audit trail: "
-
-
-def backup_state(book: str) -> tuple[str, bool]:
-    """Return when the book was last backed up from this computer (translated), and whether that is recent."""
-    note = note_of(machine.load(), book)
-    if note is None:
-        return _(N_("not backed up yet")), False
-    at = datetime.fromisoformat(note.at).astimezone()
-    told = display.sentence(message(N_("backed up {at}"), at=f"{at:%m-%d %H:%M}"))
-    return told, (datetime.now(UTC) - at).days < _OLD_DAYS
 
 
 class SafetyCard(QWidget):
@@ -136,9 +125,10 @@ class SafetyCard(QWidget):
             self._state.setText(_(N_("This book lies on a database server and is backed up there (pg_dump).")))
             self.backup_button.setEnabled(False)
             return
-        note = note_of(machine.load(), str(path))
-        text, is_safe = backup_state(str(path))
-        self._state.setText(("✓ " if is_safe else "! ") + text)
+        choices = machine.load()
+        note = note_of(choices, str(path))
+        told, is_safe = backup_state(choices, str(path), datetime.now(UTC))
+        self._state.setText(("✓ " if is_safe else "! ") + display.sentence(told))
         self._state.setProperty("role", "ok" if is_safe else "warning")
         self._state.style().unpolish(self._state)
         self._state.style().polish(self._state)

@@ -19,6 +19,7 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
+from creditdesk.earlywarning.actions import is_fresh
 from creditdesk.earlywarning.actions import refresh as bring_up_to_date
 from creditdesk.gui.charts_qt import AgingBar, DayReceipts, ReceiptStrip, Segment
 from creditdesk.gui.page import Page, PageKey, Session
@@ -236,6 +237,9 @@ class TodayPage(Page):
         """Write what the rules find into the stored warnings, so that each remembers its first day; usually nothing."""
 
         def work(_progress: Progress) -> frozenset[str]:
+            with self.desk.book.read() as session:
+                if is_fresh(session, as_of):
+                    return frozenset()
             with self.desk.book.change(N_("Refresh warnings"), is_upkeep=True) as change:
                 bring_up_to_date(change.session, as_of)
             return frozenset(change.touched)

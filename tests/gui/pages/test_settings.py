@@ -1,18 +1,20 @@
 """The settings on a real book: typed values are checked, kept as acts, and the safety card proves what it says."""
 
 import zipfile
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from creditdesk.base import i18n
+from creditdesk.base.i18n import message
 from creditdesk.db.workspace import Workspace
 from creditdesk.dunning.queries import levels
 from creditdesk.gui import theme
 from creditdesk.gui.pages.settings import ABOUT, LEVELS, MACHINE, SAFETY, SettingsPage
-from creditdesk.gui.pages.settings_safety import backup_state
 from creditdesk.settings import machine
+from creditdesk.settings.backup_notes import backup_state
 from creditdesk.settings.catalogue import BY_KEY, SETTINGS
 from creditdesk.settings.queries import values
 
@@ -110,11 +112,14 @@ def test_language_text_size_and_colours_change_at_once_and_are_kept(desk):
 
 def test_a_backup_is_made_noted_and_restored_into_a_new_book(desk, tmp_path: Path):
     page = page_of(desk)
-    assert backup_state(str(desk.workspace.path)) == ("not backed up yet", False)
+    assert backup_state(machine.load(), str(desk.workspace.path), datetime.now(UTC)) == (
+        message("not backed up yet"),
+        False,
+    )
     target = tmp_path / "stick.cdbackup"
     page.safety.backup_to(target)
     desk.settle()
-    assert zipfile.is_zipfile(target) and backup_state(str(desk.workspace.path))[1]
+    assert zipfile.is_zipfile(target) and backup_state(machine.load(), str(desk.workspace.path), datetime.now(UTC))[1]
     assert "reopened to prove it" in page._notice.text() and str(target) in page.safety._where.text()
     page.safety.restore_to(target, tmp_path / "again.creditdesk")
     desk.settle()
