@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,8 +16,9 @@ from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Tier
 from creditdesk.banking.statement import StatementFile
 from creditdesk.base.i18n import N_, message
-from creditdesk.base.money import Money
+from creditdesk.base.money import Money, minor_units
 from creditdesk.db.checks import CheckResult
+from creditdesk.db.like import like, piece
 from creditdesk.ledger.queries import as_date
 
 
@@ -258,6 +260,36 @@ def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> 
         )
         for r in rows
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A bank line found by its payer, text or amount."""
+
+    id: int
+    booked_on: date
+    amount: Money
+    payer: str
+    text: str
+
+
+def find_waiting_lines(
+    session: Session, words: Sequence[str], amount: Decimal | None = None, limit: int = 12
+) -> tuple[FoundLine, ...]:
+    """Return lines to place whose payer, account, text or reference hold every word, or of that amount; newest first."""
+    fields = "coalesce(l.payer, '') || ' ' || coalesce(l.payer_account, '') || ' ' || l.text || ' ' || coalesce(l.reference, '')"
+    held = " AND ".join(like(session, f"({fields})", f"w{place}") for place in range(len(words))) or "1 = 0"
+    rows = session.execute(
+        text(
+            "SELECT l.id, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, l.holds FROM "
+            f"(SELECT l.*, {held} AS holds FROM match m JOIN bank_line l ON l.id = m.line_id WHERE m.state IN ('proposed', 'later')) l "
+            f"WHERE l.holds OR abs(l.amount_minor) IN ({', '.join(map(str, minor_units(amount) or (-1,)))}) "
+            "ORDER BY l.booked_on DESC, l.id DESC LIMIT :fetched"
+        ),
+        {f"w{place}": piece(word) for place, word in enumerate(words)} | {"fetched": limit * 4},
+    )
+    found = ((FoundLine(r[0], as_date(r[1]), Money(r[2], r[3]), r[4] or "", r[5]), r[6]) for r in rows)
+    return tuple(line for line, holds in found if holds or abs(line.amount).amount == abs(amount or 0))[:limit]
 
 
 def count_lines(session: Session) -> dict[str, int]:

@@ -26,6 +26,14 @@ _DECIMALS = {
 }  # fmt: skip
 
 
+def minor_units(amount: Decimal | None) -> tuple[int, ...]:
+    """Return what an amount of unknown currency may be in minor units, whatever its sign; nothing with five decimals."""
+    if amount is None:
+        return ()
+    scaled = (abs(amount).scaleb(places) for places in sorted({2, *_DECIMALS.values()}))
+    return tuple(int(value) for value in scaled if value == value.to_integral_value())
+
+
 def decimals(currency: str) -> int:
     """Return how many decimals the currency has (2 unless ISO 4217 says otherwise)."""
     return _DECIMALS.get(currency, 2)

@@ -7,6 +7,7 @@ on screen and the run that prints both ask `plan_run`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -189,8 +190,8 @@ def _recipient(customer: CustomerRow, contact: ContactRow, company: Company) -> 
     )  # fmt: skip
 
 
-def letters(session: Session) -> tuple[LetterRow, ...]:
-    """Return the register of letters, newest first; void letters keep their place."""
+def letters(session: Session, number_parts: Sequence[str] = (), limit: int | None = None) -> tuple[LetterRow, ...]:
+    """Return the register of letters whose number holds every part, newest first; void letters keep their place."""
     rows = session.execute(
         select(
             Letter.id, Letter.number, Letter.customer_id, Customer.code, Customer.name, Letter.level,
@@ -198,7 +199,9 @@ def letters(session: Session) -> tuple[LetterRow, ...]:
             Letter.language, Letter.state, Letter.void_reason,
         )
         .join(Customer, Customer.id == Letter.customer_id)
+        .where(*(Letter.number.icontains(part, autoescape=True) for part in number_parts))
         .order_by(Letter.printed_on.desc(), Letter.series.desc(), Letter.sequence.desc())
+        .limit(limit)
     )  # fmt: skip
     return tuple(
         LetterRow(

@@ -26,13 +26,13 @@ from creditdesk.gui.book import OpenBook
 from creditdesk.gui.page import Session
 from creditdesk.gui.pages import PAGES
 from creditdesk.gui.problems import install_excepthook
-from creditdesk.gui.search import search_book
 from creditdesk.gui.window import MainWindow
 from creditdesk.settings import machine
 from creditdesk.settings.backup_notes import backup_state
 from creditdesk.today.queries import counts
 
 if TYPE_CHECKING:
+    from creditdesk.gui.palette_search import HitGroup
     from creditdesk.gui.start import StartWindow
 
 _REMEMBERED = 8
@@ -123,7 +123,7 @@ class Desktop(QObject):
         before, lock = self._book, self._lock
         window = MainWindow(book, PAGES, today=self.today)
         book.open_other = lambda path: self.open(str(path))
-        window.set_search(lambda session, text: search_book(session, text, PAGES))
+        window.set_search(_search)
         window.set_sources(counts=self._counts, backup=lambda _session: _state_of(book))
         window.set_drop(self._drop, _drop_words)
         window.book_asked.connect(self.ask)
@@ -201,6 +201,12 @@ class Desktop(QObject):
                 ImportDialog.open_file(window.page("customers"), paths[0])
 
         window.background.run(look, done=looked, owner=window, lane=FILES, title=_(N_("Reading the file")))
+
+
+def _search(session: Session, text: str) -> tuple[HitGroup, ...]:
+    from creditdesk.gui.search import search_book  # here, so that Today need not wait for it
+
+    return search_book(session, text, PAGES)
 
 
 def _drop_words(paths: Sequence[Path]) -> str:

@@ -1,4 +1,4 @@
-"""What Ctrl+K finds: customers, invoices and receipts by number or amount, letters, and the pages themselves.
+"""What Ctrl+K finds: customers, entries by number or amount, bank lines that wait, letters, and the pages themselves.
 
 Runs in the worker thread; the answer is frozen. An amount is found as typed, with or without commas.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from creditdesk.banking.queries import find_waiting_lines
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _
 from creditdesk.base.money import parse_decimal
@@ -22,11 +23,13 @@ _HITS = 8
 
 
 def search_book(session: Session, text: str, pages: Sequence[type[Page]]) -> tuple[HitGroup, ...]:
-    """Return what fits the text, in groups: customers, entries, letters, pages."""
+    """Return what fits the text, in groups: customers, entries, bank lines, letters, pages."""
     words = text.casefold().split()
     keys = {page.key for page in pages}
     groups = [HitGroup(_(N_("Customers")), _customers(session, words))]
     groups.append(HitGroup(_(N_("Invoices and receipts")), _entries(session, text)))
+    if "bank" in keys:
+        groups.append(HitGroup(_(N_("Bank lines to place")), _bank_lines(session, text)))
     if "letters" in keys:
         groups.append(HitGroup(_(N_("Letters")), _letters(session, words)))
     groups.append(HitGroup(_(N_("Pages")), _pages(words, pages)))
@@ -48,6 +51,17 @@ def _entries(session: Session, text: str) -> tuple[Hit, ...]:
     )  # fmt: skip
 
 
+def _bank_lines(session: Session, text: str) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            f"{line.payer or line.text}  {display.money_with_currency(line.amount)}",
+            " · ".join(part for part in (line.text if line.payer else "", display.day(line.booked_on)) if part),
+            "bank", line.id,
+        )
+        for line in find_waiting_lines(session, text.split(), _amount(text), _HITS)
+    )  # fmt: skip
+
+
 def _amount(text: str) -> Decimal | None:
     try:
         return parse_decimal(text)
@@ -56,10 +70,9 @@ def _amount(text: str) -> Decimal | None:
 
 
 def _letters(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
-    found = (row for row in letters(session) if all(word in row.number.casefold() for word in words))
     return tuple(
         Hit(row.number, f"{row.customer_name} · {display.day(row.printed_on)}", "letters", ("sent", row.id))
-        for row, _place in zip(found, range(_HITS), strict=False)
+        for row in letters(session, words, _HITS)
     )
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from creditdesk.base.i18n import N_, Message, message
-from creditdesk.base.money import Money
+from creditdesk.base.money import Money, minor_units
 from creditdesk.db.checks import CheckResult
+from creditdesk.db.like import like, piece
 from creditdesk.ledger.kinds import EntryKind
 
 # Gives one row per entry that was open at the end of the day :as_of, with `open_minor` of that day.
@@ -282,26 +283,33 @@ class FoundEntry:
 
 
 def find_entries(
-    session: Session, number_part: str, amount: Decimal | None = None, limit: int = 12
+    session: Session, typed: str, amount: Decimal | None = None, limit: int = 12
 ) -> tuple[FoundEntry, ...]:
-    """Return entries whose number contains the text, or whose amount, whatever its sign, is the one given; newest first."""
-    pattern = "%" + number_part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    scaled = {places: int(abs(amount).scaleb(places)) for places in (0, 2, 3, 4)} if amount is not None else {}
+    """Return entries whose number contains the text, or whose amount, whatever its sign, is the one given.
+
+    The number typed in full stands first, then the newest. All numbers are gone through, or, with an amount, all entries:
+    from the newest on, until enough are found.
+    """
+    condition = like(session, "number", "piece")
+    order = "+id"  # the sign has the database read the index of the numbers, not the entries
+    if minor := [signed for minor in minor_units(amount) for signed in (minor, -minor)]:
+        condition, order = f"{condition} OR amount_minor IN ({', '.join(map(str, minor))})", "id"
+    kinds = ", ".join(f"'{kind}'" for kind in EntryKind)
     rows = session.execute(
         text(
+            f"WITH exact AS (SELECT id FROM entry WHERE kind IN ({kinds}) AND number IN (:typed, :upper)), "
+            f"near AS (SELECT id FROM entry WHERE {condition} ORDER BY {order} DESC LIMIT :fetched) "
             "SELECT e.id, e.kind, e.number, e.customer_id, c.name, e.dated_on, e.amount_minor, e.currency "
-            "FROM entry e JOIN customer c ON c.id = e.customer_id "
-            "WHERE e.id IN (SELECT id FROM entry WHERE lower(number) LIKE lower(:pattern) ESCAPE '\\'"
-            + (" UNION SELECT id FROM entry WHERE abs(amount_minor) IN (:m0, :m2, :m3, :m4)" if scaled else "")
-            + ") ORDER BY e.dated_on DESC, e.id DESC LIMIT :fetched"
+            "FROM entry e JOIN customer c ON c.id = e.customer_id WHERE e.id IN (SELECT id FROM exact UNION SELECT id FROM near) "
+            "ORDER BY CASE WHEN e.number IN (:typed, :upper) THEN 0 ELSE 1 END, e.dated_on DESC, e.id DESC"
         ),
-        {"pattern": pattern, "fetched": limit * 4, **{f"m{places}": scaled.get(places, -1) for places in (0, 2, 3, 4)}},
+        {"piece": piece(typed), "typed": typed, "upper": typed.upper(), "fetched": limit * 4},
     )
     found = (
         FoundEntry(r.id, EntryKind(r.kind), r.number, r.customer_id, r.name, as_date(r.dated_on), Money(r.amount_minor, r.currency))
         for r in rows
     )  # fmt: skip
-    wanted = number_part.casefold()
+    wanted = typed.casefold()
     return tuple(f for f in found if wanted in f.number.casefold() or abs(f.amount).amount == abs(amount or 0))[:limit]
 
 

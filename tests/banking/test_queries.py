@@ -1,6 +1,7 @@
 """The bank side read: lines, files, the proof bar, and the checks that find what does not fit."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from creditdesk.banking.queries import (
     checks,
     count_lines,
     files,
+    find_waiting_lines,
     known_count,
     lines,
     match_facts,
@@ -52,6 +54,27 @@ def test_lines_are_newest_day_first_and_can_be_chosen(traded: Workspace) -> None
         assert [row.text for row in lines(session, line_id=lines(session)[0].id)] == ["往来款"]
         assert len(lines(session, file_id=1)) == 4 and lines(session, file_id=2) == ()
         assert newest_line_on(session) == NEXT
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "found"),
+    [
+        (["商行"], None, ["55.00"]),
+        (["某某", "s2"], None, ["55.00"]),
+        (["某某", "S4"], None, []),
+        (["货款"], None, []),
+        (["%"], None, []),
+        (["55.000"], Decimal("55.000"), ["55.00"]),
+        (["0.55"], Decimal("0.55"), []),
+        (["100"], Decimal("100.00"), []),
+        ([], None, []),
+    ],
+)
+def test_lines_that_wait_are_found_by_every_word_or_by_their_amount(
+    traded: Workspace, words: list[str], amount: Decimal | None, found: list[str]
+) -> None:
+    with traded.read() as session:
+        assert [str(line.amount) for line in find_waiting_lines(session, words, amount)] == found
 
 
 def test_a_file_shows_its_proof_its_lines_and_the_act_that_brought_it(traded: Workspace) -> None:

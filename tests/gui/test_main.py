@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile
 from PySide6.QtWidgets import QApplication
 
+from creditdesk.banking.actions import import_statement
 from creditdesk.base.money import Money
 from creditdesk.customers.actions import open_customer
 from creditdesk.db.workspace import Workspace
@@ -24,7 +25,9 @@ from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.new_book import create_book
 from creditdesk.settings import machine
+from creditdesk.settings.policy import CreditPolicy
 from creditdesk.settings.queries import company
+from tests.builders import a_file, a_line
 
 TODAY = date(2026, 11, 23)
 
@@ -255,6 +258,25 @@ def test_the_search_finds_customers_entries_and_pages(tmp_path: Path, text, grou
         found = {g.title: [hit.title for hit in g.hits] for g in search_book(session, text, PAGES)}
     workspace.close()
     assert title in found[group]
+
+
+def test_a_bank_line_that_waits_is_found_and_opens_on_the_bank_page(desktop, tmp_path: Path):
+    path = a_book(tmp_path / "a.creditdesk")
+    workspace = Workspace.open(path)
+    with workspace.change("import") as change:
+        file = a_file(a_line("8.00", payer="某某商行"), a_line("77.00", payer="海川", text="往来款"))
+        wanted = import_statement(change.session, "bank.csv", b"1", file, CreditPolicy()).line_ids[1]
+    workspace.close()
+    desktop.open(path)
+    settle(desktop)
+    with desktop.window.book.read() as session:
+        groups = {group.title: group.hits for group in search_book(session, "77", PAGES)}
+    (hit,) = groups["Bank lines to place"]
+    assert (hit.title, hit.detail.split(" · ")[0]) == ("海川  77.00 CNY", "往来款")
+    desktop.window._open_hit(hit)
+    settle(desktop)
+    page = desktop.window.current_page()
+    assert (page.key, page.table.current_row().id) == ("bank", wanted)
 
 
 def test_a_dropped_list_opens_its_import_and_a_statement_goes_to_the_bank_page(desktop, tmp_path: Path):

@@ -72,6 +72,14 @@ def test_settled_invoices_tell_how_late_they_were(traded: Workspace) -> None:
         assert settled_items(session, 2) == ()
 
 
+def test_the_number_typed_in_full_stands_before_newer_ones_that_hold_it(traded: Workspace) -> None:
+    with act(traded) as session:
+        for day in range(60, 70):
+            an_invoice(session, 1, "1.00", DAY + timedelta(days=day), number=f"A-1{day}")
+    with traded.read() as session:
+        assert [found.number for found in find_entries(session, "a-1", limit=2)] == ["A-1", "A-169"]
+
+
 @pytest.mark.parametrize(
     ("part", "amount", "numbers"),
     [
@@ -84,6 +92,7 @@ def test_settled_invoices_tell_how_late_they_were(traded: Workspace) -> None:
         ("nothing", Decimal("70"), ["B%1"]),
         ("nothing", Decimal("-110.00"), ["R-1"]),
         ("nothing", Decimal("0.70"), []),
+        ("nothing", Decimal("70.00001"), []),
     ],
 )
 def test_entries_are_found_by_part_of_their_number_or_their_amount(
