@@ -1,6 +1,8 @@
 """The few dialogs: choose a file, ask before what cannot be undone, the keys of a page.
 
-The button pair names the act ("Print 8 letters" / "Back"); the safe one is the default; never yes and no.
+The button pair names the act ("Print 8 letters" / "Back"); never yes and no. Enter does the act, or goes to the next
+field of a form and at its end to the act's button; it never throws away what was typed. What cannot be taken back needs
+a key of its own: Ctrl+Enter, shown on its button. Esc always goes back.
 """
 
 from __future__ import annotations
@@ -9,13 +11,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from creditdesk.base.i18n import N_, _
 from creditdesk.gui.theme import px
 
 if TYPE_CHECKING:
     from creditdesk.gui.page import PageKey
+
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Dialog(QDialog):
@@ -38,19 +55,53 @@ class Dialog(QDialog):
         row = QHBoxLayout()
         row.addStretch()
         self.back = QPushButton(_(N_("Back")))
+        self.back.setProperty("role", "back")
         self.back.clicked.connect(self.reject)
         row.addWidget(self.back)
-        self.act = QPushButton(act)
+        self._is_final = is_final
+        self.act = QPushButton(f"{act}  Ctrl+Enter" if is_final else act)
         self.act.setVisible(bool(act))
         self.act.clicked.connect(self.accept)
         row.addWidget(self.act)
         safe = self.back if is_final or not act else self.act
         self.act.setProperty("role", "" if is_final else "primary")
         safe.setDefault(True)
-        safe.setFocus()
         outer.addSpacing(px(8))
         outer.addLayout(row)
+        safe.setFocus()
         self.setMinimumWidth(px(420))
+        self.back.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Ctrl+Enter do the act also when "Back" has the focus: a button takes Enter with any modifier."""
+        pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed and pressed.key() in _ENTER and pressed.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.keyPressEvent(pressed)
+            return True
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab go from the last field to the act, then back."""
+        super().showEvent(event)
+        self.setTabOrder(self.act, self.back)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button in focus, else does an act that can be taken back; Ctrl+Enter does any."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            chosen: QPushButton | None = None if self.act.isHidden() else self.act
+        elif isinstance(focus, QPushButton):
+            chosen = focus
+        elif self._is_final or self.act.isHidden():
+            chosen = None if isinstance(focus, QLineEdit) else self.back
+        else:
+            chosen = self.act
+        if chosen is not None:
+            chosen.click()
+        event.accept()
 
 
 def ask(

@@ -34,7 +34,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.base.i18n import N_, _
@@ -114,7 +114,7 @@ class _Sheet(QWidget):
 
 
 class Page(QWidget):
-    """Base of all pages: header, notice bar, body, key footer; loading, errors and changes."""
+    """Base of all pages: header, body, notice over the foot line; loading, errors and changes."""
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""  # N_() text
@@ -188,13 +188,19 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Load when shown for the first time, or after a change made meanwhile."""
         super().showEvent(event)
+        self._notice.show_if_open()
         if self._stale:
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the notice out of sight with the page."""
+        super().hideEvent(event)
+        self._notice.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the notice."""
         if event.key() == Qt.Key.Key_Escape and self._notice.isVisible():
-            self._notice.hide()
+            self._notice.close_it()
         else:
             super().keyPressEvent(event)
 
@@ -219,7 +225,7 @@ class Page(QWidget):
     ) -> Job:  # fmt: skip
         """Run `act(session)` as one change set named by the N_() text `verb`; then all pages it touched refresh.
 
-        `done(result)` is called before the refresh; a refusal shows as a bar at the top of this page.
+        `done(result)` is called before the refresh; a refusal shows as a bar over the foot line.
         """
 
         def work(_progress: Progress) -> tuple[Any, frozenset[str]]:
@@ -244,7 +250,7 @@ class Page(QWidget):
     # --- what a page shows around its body --------------------------------------------------------------------
 
     def notify(self, text: str, *buttons: tuple[str, Callable[[], None]], kind: str = "ok") -> None:
-        """Tell a result in the quiet bar at the top (translated sentence; buttons are N_() text and what they do)."""
+        """Tell a result in the quiet bar (translated sentence; buttons are N_() text and what they do)."""
         self._notice.tell(text, buttons, kind=kind)
 
     def show_error(self, error: Exception) -> None:
@@ -342,9 +348,16 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         self._outer, self._header = outer, header
         outer.addLayout(header)
-        outer.addWidget(self._notice)
         outer.addWidget(self._problem, 1)
         outer.addWidget(self._content, 1)
+
+    def set_foot(self, foot: QWidget, host: QWidget) -> None:
+        """Let the notice lie over the window's foot line."""
+        self._notice.lie_over(foot, host)
+
+    def go_to_notice(self) -> None:
+        """Put the focus into the notice, or back."""
+        self._notice.take_focus()
 
     def drop_stale_notice(self) -> None:
         """Let a notice of an earlier act go."""

@@ -1,7 +1,7 @@
 """The only place that shows an error or a quiet result.
 
 Every problem is told in three parts: what happened, what it means for your data, what to do; its details can
-be copied. Results of work and refusals stand in a bar at the top of the page; a dialog is only for bugs and for
+be copied. Results of work and refusals stand in a bar over the foot line; a dialog is only for bugs and for
 what cannot be shown anywhere else. A bug writes a report file and the program goes on.
 """
 
@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from creditdesk import __version__
@@ -101,12 +101,15 @@ def copy_details(problem: Problem) -> None:
 
 
 _JUST_NOW = 0.3  # seconds: a bar is told in the same moment as the act it tells of
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest)
 
 
 class NoticeBar(QFrame):
     """A quiet bar: what was just done, with its buttons; or why something was not done. Esc or × closes it.
 
-    Its undo takes the last act back, so a bar that tells of an earlier act goes when the next one is done.
+    It lies over the foot line and grows upwards, so nothing moves when it comes. The focus never goes to it by itself:
+    F6 goes there, Tab through its buttons and back to the page. Its undo takes the last act back, so a bar that tells
+    of an earlier act goes when the next one is done.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -116,16 +119,99 @@ class NoticeBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(12), px(6), px(8), px(6))
+        self._row.setContentsMargins(px(12), px(3), px(8), px(3))
         self._row.setSpacing(px(8))
         self._row.addWidget(self._icon)
         self._row.addWidget(self._text, 1)
+        self._way = QLabel("F6")
+        self._way.setProperty("role", "small")
+        self._row.addWidget(self._way)
         self._buttons: list[QPushButton] = []
         self._told_at = 0.0
         self._close = icons.IconButton("close", role="flat-icon", accessible=N_("Close this notice"), parent=self)
-        self._close.clicked.connect(self.hide)
+        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._close.clicked.connect(self.close_it)
         self._row.addWidget(self._close)
+        self._page = parent
+        self._foot: QWidget | None = None
+        self._came_from: QWidget | None = None
+        self.is_open = False
         self.hide()
+
+    def lie_over(self, foot: QWidget, host: QWidget) -> None:
+        """From now on lie over the foot line, a widget inside `host`."""
+        self.setParent(host)
+        self._foot = foot
+        foot.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the foot line."""
+        if watched is self._foot and event.type() in _MOVES and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def show_if_open(self) -> None:
+        """Show what is still to be told, as when its page comes to the front."""
+        if self.is_open:
+            self._place()
+            self.show()
+            self.raise_()
+
+    def close_it(self) -> None:
+        """Go; the focus goes back to where it came from."""
+        had_focus, self.is_open = self.isAncestorOf(QApplication.focusWidget()), False
+        self.hide()
+        if had_focus:
+            self._leave()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first button of an open bar; once more goes back."""
+        if self.isAncestorOf(QApplication.focusWidget()):
+            self._leave()
+        elif self.isVisible():
+            self._came_from = QApplication.focusWidget()
+            self._stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the buttons of the bar, then back to the page."""
+        stops = self._stops()
+        at = next((i for i, stop in enumerate(stops) if stop.hasFocus()), -1) + (1 if forward else -1)
+        if 0 <= at < len(stops):
+            stops[at].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._leave()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the bar, Enter presses the button that has the focus."""
+        stop = next((stop for stop in self._stops() if stop.hasFocus()), None)
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_it()
+        elif stop and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            stop.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _stops(self) -> list[QPushButton]:
+        return [*self._buttons, self._close]
+
+    def _leave(self) -> None:
+        back = self._came_from if self._came_from and theme.is_alive(self._came_from) else self._page
+        if back is not None:
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        if host is None:
+            return
+        side, least, left, bottom, width = px(16), px(38), 0, host.height(), host.width()
+        if self._foot is not None:
+            at = self._foot.mapTo(host, QPoint(0, 0))
+            is_busy = getattr(self._foot, "is_showing_progress", lambda: False)()  # work under way stays in sight
+            least, left, width = self._foot.height(), at.x(), self._foot.width()
+            bottom = at.y() if is_busy else at.y() + least
+        height = max(least, self._row.totalHeightForWidth(width - 2 * side))
+        self.setGeometry(left + side, bottom - height, width - 2 * side, height)
 
     def text(self) -> str:
         """Return what the bar says."""
@@ -147,12 +233,16 @@ class NoticeBar(QFrame):
         for label, run in buttons:
             button = QPushButton(_(label), self)
             button.setProperty("role", "link")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, act=run: self._act(act))
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
         self._close.retranslate()
+        self._way.setVisible(bool(buttons))
         self._told_at = time.monotonic()
-        self.show()
+        self.is_open = True
+        if self._page is None or self._page.isVisible():
+            self.show_if_open()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def tell_problem(self, problem: Problem) -> None:
@@ -163,10 +253,10 @@ class NoticeBar(QFrame):
     def drop_stale(self) -> None:
         """Go when the bar offers to undo and tells of an earlier act than the one just done."""
         if self._buttons and time.monotonic() - self._told_at > _JUST_NOW:
-            self.hide()
+            self.close_it()
 
     def _act(self, act: Callable[[], None]) -> None:
-        self.hide()
+        self.close_it()
         act()
 
 

@@ -365,7 +365,20 @@ class FormRows(QWidget):
                 self.setFocus()  # so that the field being typed in is read
                 self.submitted.emit()
             else:
-                self.focusNextChild()
+                self._go_on()
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def _go_on(self) -> None:
+        """Go to the next field or to the act's button, never to the one that throws the form away."""
+        start = self.focusWidget() or self
+        step = start.nextInFocusChain()
+        while step is not start and not _can_stop(step):
+            step = step.nextInFocusChain()
+        step.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _can_stop(widget: QWidget) -> bool:
+    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tab and widget.isEnabled() and widget.isVisible() and widget.property("role") != "back"

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             page.footer_changed.connect(self._show_footer)
             self._pages[key] = page
             self._stack.addWidget(page)
+            page.set_foot(self._status, self.centralWidget())
         return self._pages[key]
 
     def current_page(self) -> Page:
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Alt+Left", lambda: self._step(-1))
         self._shortcut("Alt+Right", lambda: self._step(1))
         self._shortcut("F1", lambda: self.help_asked.emit(self.current_page().handbook))
+        self._shortcut("F6", lambda: self.current_page().go_to_notice())
         self._shortcut("F5", lambda: self.current_page().refresh())
         self._shortcut("Ctrl+Shift+B", self.book_asked.emit)
 
@@ -271,7 +273,7 @@ class MainWindow(QMainWindow):
             PageKey("Ctrl+K", N_("Search everything")), PageKey("Ctrl+1…9", N_("Open a page")),
             PageKey("Ctrl+Z", N_("Undo the last act")), PageKey("Alt+←  Alt+→", N_("Back and forward")),
             PageKey("Ctrl+C", N_("Copy the selected rows, numbers as numbers")),
-            PageKey("Ctrl+Shift+C", N_("Copy with headings")), PageKey("F5", N_("Load again")),
+            PageKey("Ctrl+Shift+C", N_("Copy with headings")), PageKey("F5", N_("Load again")), PageKey("F6", N_("To the notice and back")),
             PageKey("F1", N_("Handbook page")), PageKey("Esc", N_("Close one layer")),
         )  # fmt: skip
         page = self.current_page()

@@ -117,6 +117,45 @@ def test_escape_closes_the_notice_and_two_quick_undos_take_back_one_act(window, 
     assert page._notice.isHidden()
 
 
+def test_the_notice_moves_nothing_takes_no_focus_and_is_reached_with_f6(window, qtbot):
+    page, pressed = window.current_page(), []
+    page.table.setFocus()
+    before = (page.table.geometry(), page.body.geometry(), page._content.geometry())
+    page.notify("Posted 3 receipts", ("Undo", lambda: pressed.append(True)))
+    idle(qtbot, window)
+    assert (page.table.geometry(), page.body.geometry(), page._content.geometry()) == before
+    foot = window._status
+    assert page._notice.geometry().bottom() == foot.mapTo(window.centralWidget(), foot.rect().bottomLeft()).y()
+    assert page.table.hasFocus()
+    for _time in range(40):  # Tab all the way round never lands in it
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert not page._notice.isAncestorOf(QApplication.focusWidget())
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert not pressed
+    qtbot.keyClick(page.table, Qt.Key.Key_F6)
+    assert QApplication.focusWidget().text() == "Undo"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert page.table.hasFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_F6)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert pressed and page._notice.isHidden() and page.table.hasFocus()
+
+
+def test_a_long_notice_grows_upwards_and_goes_out_of_sight_with_its_page(window, qtbot):
+    page = window.current_page()
+    page.notify("\n".join(f"Row {number}: no amount" for number in range(8)), kind="warning")
+    idle(qtbot, window)
+    assert page._notice.height() > 4 * window._status.height()
+    assert page._notice.isVisible()
+    keys = list(window._classes)
+    window.go(keys[1])
+    assert not page._notice.isVisible()
+    window.go(keys[0])
+    assert page._notice.isVisible()
+
+
 def test_refused_change_shows_in_the_bar_of_its_page(window, qtbot):
     page = window.current_page()
 
@@ -249,9 +288,19 @@ def test_help_button_shows_the_keys_of_the_page(window, qtbot):
 def test_question_names_the_act_and_its_default_is_the_safe_button(window):
     said = []
     dialog = ask(window, "Print 8 letters? Printing cannot be undone.", "Print 8 letters", lambda: said.append(1))
-    assert dialog.act.text() == "Print 8 letters" and dialog.back.isDefault()
+    assert dialog.act.text() == "Print 8 letters  Ctrl+Enter" and dialog.back.isDefault()
     dialog.act.click()
     assert said == [1]
+
+
+def test_enter_leaves_a_question_about_a_final_act_and_only_ctrl_enter_does_it(window, qtbot):
+    said = []
+    first = ask(window, "Void it?", "Void", lambda: said.append(1))
+    qtbot.keyClick(first.focusWidget(), Qt.Key.Key_Return)
+    assert not said and not first.isVisible()
+    second = ask(window, "Void it?", "Void", lambda: said.append(2))
+    qtbot.keyClick(second.focusWidget(), Qt.Key.Key_Return, CONTROL)
+    assert said == [2]
 
 
 def test_closing_ends_all_threads(qtbot):

@@ -29,7 +29,7 @@ class Form(Dialog):
     """A dialog of labelled fields; Enter goes to the next, Ctrl+Enter does the act."""
 
     def __init__(self, title: str, act: str, parent: QWidget | None) -> None:
-        super().__init__(title, act, parent)
+        super().__init__(title, f"{act}  Ctrl+Enter", parent)
         self.rows = FormRows(self)
         self.rows.submitted.connect(self.accept)
         self.body.addWidget(self.rows)

@@ -163,8 +163,11 @@ def test_a_reversal_asks_why_and_stays_visible_with_its_twin(desk, qtbot):
     page.panel.movements.select_id(receipt.id)
     press(qtbot, page.panel.movements, Qt.Key.Key_X)
     dialog = form(ReasonForm)
+    dialog.activateWindow()
     dialog.reason.setText("wrong customer")
-    dialog.accept()
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.focusWidget() is dialog.act  # what was typed is never thrown away
+    qtbot.keyClick(dialog.act, Qt.Key.Key_Return)
     desk.settle()
     booked = read(desk, movements, page.file.line.id)
     assert [m.is_reversed for m in booked if m.kind in (EntryKind.RECEIPT, EntryKind.REVERSAL)] == [True, True]
