@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPen, QPolygonF, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from creditdesk.gui import theme
-from creditdesk.gui.row_model import ALIGN, CHECK, DISPLAY, EDIT, HORIZONTAL, TOOLTIP, Column, RowsModel
+from creditdesk.gui.row_model import ALIGN, CHECK, DISPLAY, EDIT, HORIZONTAL, TOOLTIP, USER, Column, RowsModel
 from creditdesk.gui.theme import px
 
 PADDING = 10  # px left and right at 100 %, in cells and headings alike
 _ELIDE = Qt.TextElideMode.ElideRight
+_MIDDLE_FROM = 140  # px at 100 %: in less room the beginning of a name tells more than both its ends
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 _SELECTED = QStyle.StateFlag.State_Selected
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | _VCENTRE
@@ -94,15 +96,19 @@ class CellDelegate(QStyledItemDelegate):
         text = column.shown(row)
         metrics = painter.fontMetrics()
         painter.setPen(self._ink(column, row))
+        elide = _MIDDLE if column.elide_middle and rect.width() >= px(_MIDDLE_FROM) else _ELIDE
         if column.note and (note := column.note(row)):
             width = min(metrics.horizontalAdvance(text), rect.width())
             rest = rect.adjusted(width + px(6), 0, 0, 0)
-            painter.drawText(rect, _LEFT, metrics.elidedText(text, _ELIDE, rect.width()))
+            painter.drawText(rect, _LEFT, metrics.elidedText(text, elide, rect.width()))
             painter.setPen(theme.colour("secondary"))
-            if rest.width() > px(12):
+            if rest.width() >= min(px(12), metrics.horizontalAdvance(note)):
                 painter.drawText(rest, _LEFT, metrics.elidedText(note, _ELIDE, rest.width()))
             return
-        painter.drawText(rect, _RIGHT if column.align_right else _LEFT, metrics.elidedText(text, _ELIDE, rect.width()))
+        if column.wraps and metrics.horizontalAdvance(text) > rect.width():
+            _two_lines(painter, rect, text)
+            return
+        painter.drawText(rect, _RIGHT if column.align_right else _LEFT, metrics.elidedText(text, elide, rect.width()))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the cell's natural size, from the same font and padding that paint it."""
@@ -147,12 +153,13 @@ class CellDelegate(QStyledItemDelegate):
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: QModelIndex
     ) -> bool:
-        """Show the tooltip of the cell, or its whole text when it does not fit."""
+        """Show the tooltip of the cell, its whole text when it does not fit, and what left the table for want of room."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             text = index.data(TOOLTIP)
             if not text and self.sizeHint(option, index).width() > option.rect.width():
                 text = index.data(DISPLAY)
-            QToolTip.showText(event.globalPos(), text or "", view)
+            folded = getattr(view, "folded_words", lambda _row: [])(index.data(USER))
+            QToolTip.showText(event.globalPos(), "\n".join([text, *folded] if text else folded), view)
             return True
         return super().helpEvent(event, view, option, index)
 
@@ -202,6 +209,22 @@ def _arrow(painter: QPainter, at: QPoint, up: bool) -> None:
     painter.setBrush(theme.colour("accent"))
     y = at.y() - height / 2
     painter.drawPolygon(QPolygonF([QPointF(at.x() - half, y), QPointF(at.x() + half, y), QPointF(at.x(), y + height)]))
+
+
+def _two_lines(painter: QPainter, rect: QRect, text: str) -> None:
+    """Draw a sentence in two smaller lines, the second cut where it does not fit."""
+    painter.setFont(theme.font(12))
+    layout = QTextLayout(text, painter.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(rect.width())
+    layout.endLayout()
+    first, rest = text[: line.textLength()].rstrip(), text[line.textLength() :].lstrip()
+    half = rect.height() // 2
+    rest = painter.fontMetrics().elidedText(rest, _ELIDE, rect.width())
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip
+    painter.drawText(rect.adjusted(0, 0, 0, -half), flags | Qt.AlignmentFlag.AlignBottom, first)
+    painter.drawText(rect.adjusted(0, half, 0, 0), flags | Qt.AlignmentFlag.AlignTop, rest)
 
 
 def _tick_box(painter: QPainter, rect: QRect, ticked: bool) -> None:

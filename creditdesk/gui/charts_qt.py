@@ -189,6 +189,17 @@ class AgingBar(_Bar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("Open money by days overdue"), parent)
+        self._has_legend = True
+
+    def set_legend(self, has_legend: bool) -> None:
+        """Show or leave out the legend; without it the tooltips name the parts."""
+        if has_legend != self._has_legend:
+            self._has_legend = has_legend
+            self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the bar, with its legend when it has one."""
+        return super().heightForWidth(width) if self._has_legend else px(self.bar_height)
 
     def look(self, number: int) -> tuple[QColor, str]:
         """Return colour and pattern of a bucket."""
@@ -209,6 +220,8 @@ class AgingBar(_Bar):
 
     def paint_legend(self, painter: QPainter, top: int) -> None:
         """Paint swatch, name and amount of each bucket."""
+        if not self._has_legend:
+            return
         columns = self._columns(self.width())
         width = self.width() // columns
         for number, segment in enumerate(self._segments):

@@ -364,7 +364,7 @@ class Page(QWidget):
         self._notice.drop_stale()
 
     def _rescale(self) -> None:
-        self._outer.setContentsMargins(px(24), 0, px(24), 0)
+        self._outer.setContentsMargins(theme.EDGE, 0, theme.EDGE, 0)
         self._outer.setSpacing(px(12))
         self._header.setSpacing(px(16))
         self._header_buttons.setSpacing(px(12))

@@ -67,7 +67,10 @@ class Column:
     text), "heat" (`level(row)` 0..4 behind the text), "tick" (a box the user ticks) or "link" (accent colour).
     Colours are token names: danger, warning, ok, accent, secondary. `edit(row, text)` makes cells editable; it is
     told what was typed. `total` puts the column's sum into the totals row and the status bar. `note(row)` is a
-    second, grey text behind the first (a shortcut letter, an account's last digits).
+    second, grey text behind the first (a shortcut letter, an account's last digits). `width` is what a column gets
+    at least while there is room. Where room lacks, columns with a `fold` leave the table, the highest first; their
+    values stand in the row's tooltip and in the foot line. Names keep both ends with `elide_middle`; a sentence that
+    `wraps` takes a second, smaller line before it is cut.
     """
 
     title: str
@@ -87,6 +90,9 @@ class Column:
     sort: Maybe | None = None
     total: bool = False
     key: str = ""
+    fold: int = 0
+    elide_middle: bool = False
+    wraps: bool = False
 
     def shown(self, row: Row) -> str:
         """Return the cell's text."""

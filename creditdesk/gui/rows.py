@@ -153,10 +153,10 @@ class RowsTable(SizedTable):
             self.selectRow(position)
 
     def selection_summary(self) -> str:
-        """Return "4 rows selected, total 63,199.50" for the status bar, or nothing for fewer than two rows."""
+        """Return "4 rows selected, total 63,199.50" for the status bar; for one row what left the table with its column."""
         rows = self.selected_rows()
         if len(rows) < 2:
-            return ""
+            return " · ".join(self.folded_words(rows[0])) if rows else ""
         column = next((c for c in self.rows_model.columns if c.total), None)
         sums = self.rows_model.totals(rows, column) if column else []
         if not sums:
@@ -262,6 +262,11 @@ class RowsTable(SizedTable):
         """Remember whether an input method is composing."""
         self._composing = bool(event.preeditString())
         event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say in the foot line what is selected here, and no longer what was elsewhere."""
+        super().focusInEvent(event)
+        self.summary_changed.emit(self.selection_summary())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Forget a composition that the focus change ended."""

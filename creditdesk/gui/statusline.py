@@ -44,7 +44,7 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self.setProperty("frame", "statusbar")
         self._job: Job | None = None
-        self._page_text = ""
+        self._page_text = self._selection = ""
         self._keys, self._right = ElidedLabel("small"), QLabel()
         self._right.setProperty("role", "small")
         self._note = ElidedLabel("small")
@@ -76,10 +76,11 @@ class StatusLine(QFrame):
         """Show a page's keys and counts (translated)."""
         self._keys.setText(keys)
         self._page_text = counts
-        self._right.setText(counts)
+        self._right.setText(self._selection or counts)
 
     def set_selection(self, text: str) -> None:
         """Show the selection's sum; an empty text shows the page's counts again."""
+        self._selection = text
         self._right.setText(text or self._page_text)
 
     def text(self) -> str:
@@ -137,7 +138,7 @@ class StatusLine(QFrame):
             self._cancel.setEnabled(False)
 
     def _rescale(self) -> None:
-        self._row.setContentsMargins(px(24), 0, px(24), 0)
+        self._row.setContentsMargins(theme.EDGE, 0, theme.EDGE, 0)
         self._row.setSpacing(px(12))
         self._bar.setFixedWidth(px(160))
         self.setFixedHeight(px(38))

@@ -1,7 +1,8 @@
 """How wide and how high: the part of a table that fits its columns into the room there is.
 
-Widths are stated at 100 % text or measured once over the first rows; what a user drags stays. Row heights are
-fixed: measuring every row of a long table takes tens of seconds.
+Widths follow the content of the first rows, measured once; what a user drags stays. Where room lacks, texts grow
+narrower, then the columns that matter least fold away; amounts are never cut. Row heights are fixed: measuring every
+row of a long table takes tens of seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
-from creditdesk.base.i18n import _
+from creditdesk.base import display
+from creditdesk.base.i18n import N_, _, message
 from creditdesk.gui import theme
 from creditdesk.gui.cells import PADDING, CellDelegate, Header
 from creditdesk.gui.row_model import Column, Row, RowsModel
@@ -21,21 +23,28 @@ from creditdesk.gui.theme import px
 
 ROW_HEIGHTS = {"compact": 28, "normal": 34, "roomy": 40}
 _MEASURED_ROWS = 200  # how many rows decide a column's natural width
-_NARROWEST = 0.5  # of the wanted width, before the table scrolls sideways
+_LONGEST = 6  # of their texts, the longest are measured
+_WIDEST = 340  # px at 100 % that a text asks for at most
+_SHORT = 100  # px at 100 %: a date or a word as short as this is not cut
+_NARROWEST = 0.6  # of a text's stated width, before columns fold away or the table scrolls sideways
 
 
-def _narrow(widths: list[int], soft: Sequence[int], by: int) -> None:
-    """Take `by` px from the widest of the soft columns first, none below half of what it wants."""
-    wanted = {number: widths[number] for number in soft}
-    cap = max(wanted.values(), default=0)
-    while by > 0 and cap > px(72):
+def _narrow(widths: list[int], least: Sequence[int], by: int) -> None:
+    """Take `by` px from the widest columns first, none below its least."""
+    cap = max(widths, default=0)
+    while by > 0 and any(width > lower for width, lower in zip(widths, least, strict=True)):
         cap -= 4
-        for number, width in wanted.items():
-            lower = max(cap, int(width * _NARROWEST))
-            if widths[number] > lower and by > 0:
-                taken = min(widths[number] - lower, by)
+        for number, width in enumerate(widths):
+            lower = max(cap, least[number])
+            if width > lower and by > 0:
+                taken = min(width - lower, by)
                 widths[number] -= taken
                 by -= taken
+
+
+def _length(text: str) -> int:
+    """Return about how long a text is in print: a Chinese character counts two."""
+    return len(text) + sum(char > "\u2e80" for char in text)
 
 
 class SizedTable(QTableView):
@@ -52,6 +61,8 @@ class SizedTable(QTableView):
         self._measured = False
         self._touched_widths = False
         self._wanted: list[int] = []
+        self._least: list[int] = []
+        self._folded: tuple[int, ...] = ()
         self._kept: dict[str, int] = {}
         self._panel = StatePanel(self.viewport())
         self._panel.hide()
@@ -80,40 +91,58 @@ class SizedTable(QTableView):
     # --- widths -----------------------------------------------------------------------------------------------
 
     def _measure(self) -> None:
-        """Find what each column wants: its stated width, or the natural one of its first rows; then lay them out."""
+        """Find what each column wants and what it can do with, from the content of its first rows; then lay them out."""
         self._measured = True
         count = min(_MEASURED_ROWS, len(self.rows_model.rows))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        self._wanted = [
-            px(column.width) if column.width else self._natural_width(number, count, option)
-            for number, column in enumerate(self.rows_model.columns)
-        ]
+        self._wanted, self._least = [], []
+        for number, column in enumerate(self.rows_model.columns):
+            natural, stated = self._natural_width(number, count, option), px(column.width or 0)
+            if column.look == "tick":
+                natural = least = stated
+            elif column.align_right:
+                least = natural
+                natural = max(natural, stated)
+            else:
+                natural = min(px(_WIDEST), natural)
+                least = min(natural, max(px(_SHORT), round((stated or natural) * _NARROWEST)))
+            self._wanted.append(natural)
+            self._least.append(least)
         self.fit_columns()
 
     def _natural_width(self, number: int, count: int, option: QStyleOptionViewItem) -> int:
         metrics = QFontMetrics(theme.font(12))
-        heading = metrics.horizontalAdvance(_(self.rows_model.columns[number].title)) + 2 * px(PADDING) + px(14)
-        delegate, model = self.itemDelegate(), self.rows_model
-        widths = (delegate.sizeHint(option, model.index(i, number)).width() for i in range(count))
-        return min(px(360), max(heading, max(widths, default=0)))
+        delegate, model, column = self.itemDelegate(), self.rows_model, self.rows_model.columns[number]
+        needed = metrics.horizontalAdvance(_(column.title)) + 2 * px(PADDING) + 2
+        texts = [_length(column.shown(row)) + _length(column.note(row) if column.note else "")
+                 for row in model.rows[:count]]  # fmt: skip
+        longest = sorted(range(count), key=texts.__getitem__, reverse=True)[:_LONGEST]
+        widths = [delegate.sizeHint(option, model.index(i, number)).width() for i in longest]
+        if column.total and column.align_right:
+            bold = QFontMetrics(theme.font(13, bold=True))
+            sums = model.totals(model.all_rows, column)
+            widths += [bold.horizontalAdvance(display.money(amount)) + 2 * px(PADDING) + 2 for amount in sums]
+        return max(needed, max(widths, default=0))
 
     def fit_columns(self) -> None:
-        """Give room left over to the stretching columns; where room lacks, narrow the texts, never the amounts."""
+        """Give room left over to the stretching columns; where room lacks, narrow the texts, then fold columns away."""
         if not self._wanted or self._touched_widths:
             return
-        columns = self.rows_model.columns
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        self._fold()
         widths = [0 if self.isColumnHidden(i) else width for i, width in enumerate(self._wanted)]
         spare = self.viewport().width() - sum(widths)
-        wide = [i for i, column in enumerate(columns) if column.stretch and widths[i]]
+        wide = [i for i, column in enumerate(self.rows_model.columns) if column.stretch and widths[i]]
         if spare >= 0 and wide:
             for number in wide:
                 widths[number] += spare // len(wide)
         elif spare < 0:
-            soft = [i for i, c in enumerate(columns) if widths[i] and not c.align_right and c.look != "tick"]
-            _narrow(widths, soft, -spare)
-        header = self.horizontalHeader()
-        header.blockSignals(True)
+            stated = [px(column.width or 0) for column in self.rows_model.columns]
+            before, modest = sum(widths), list(map(max, stated, self._least))  # the stretching column gives way last
+            _narrow(widths, [w if i in wide else min(w, modest[i]) for i, w in enumerate(widths)], -spare)
+            _narrow(widths, list(map(min, widths, self._least)), -spare - (before - sum(widths)))
         for number, width in enumerate(widths):
             if width:
                 self.setColumnWidth(number, width)
@@ -121,6 +150,28 @@ class SizedTable(QTableView):
         self.updateGeometries()
         self.viewport().update()
         self.layout_changed.emit()
+
+    def _fold(self) -> None:
+        """Hide the columns that have no room, those with the highest `fold` first; show those that have it again."""
+        columns = self.rows_model.columns
+        for number in self._folded:
+            self.setColumnHidden(number, False)
+        shown = [number for number in range(len(columns)) if not self.isColumnHidden(number)]
+        folded: list[int] = []
+        for number in sorted(shown, key=lambda number: -columns[number].fold):
+            needed = sum(self._least[other] for other in shown if other not in folded)
+            if needed <= self.viewport().width() or not columns[number].fold:
+                break
+            folded.append(number)
+            self.setColumnHidden(number, True)
+        self._folded = tuple(sorted(folded))
+
+    def folded_words(self, row: Row) -> list[str]:
+        """Return heading and text of each column of that row that left the table for want of room."""
+        columns = [self.rows_model.columns[number] for number in self._folded]
+        named = [(_(column.title), column.shown(row)) for column in columns]
+        return [display.sentence(message(N_("{column}: {told}"), column=title, told=text))
+                for title, text in named if text]  # fmt: skip
 
     def _width_dragged(self, _section: int, _old: int, _new: int) -> None:
         if self._measured and self.isVisible():

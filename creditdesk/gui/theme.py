@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from creditdesk.base.resources import resource
 from creditdesk.gui.stylesheet import stylesheet
 
+EDGE = 24  # px left and right of a page, whatever the text size: large text needs the room
 TEXT_SIZES = (90, 100, 110, 125, 140, 150, 160)
 SCHEMES = ("system", "light", "dark")
 _FAMILIES = ["Microsoft YaHei UI", "PingFang SC", "Noto Sans SC", "Segoe UI"]

@@ -70,11 +70,12 @@ class TotalsRow(QWidget):
         if not table.rows_model.rows:
             painter.end()
             return
-        first = min((table.columnViewportPosition(n) for n in self._texts), default=self.width())
+        texts = {number: text for number, text in self._texts.items() if not table.isColumnHidden(number)}
+        first = min((table.columnViewportPosition(n) for n in texts), default=self.width())
         label = QRect(px(PADDING), 0, max(0, first - px(PADDING)), self.height())
         text = _("Total")
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | _VCENTRE, text)
-        for number, total in self._texts.items():
+        for number, total in texts.items():
             left, width = table.columnViewportPosition(number), table.columnWidth(number)
             needed = painter.fontMetrics().horizontalAdvance(total)
             rect = QRect(left + width - px(PADDING) - max(needed, width), 0, max(needed, width), self.height())

@@ -289,6 +289,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("frame", "card")
         self._text = title
+        self._is_dense = False
         self.title = QLabel()
         self.title.setProperty("role", "card-title")
         self.head = QHBoxLayout()
@@ -313,9 +314,15 @@ class Card(QFrame):
         if self._text:
             self.title.setText(_(self._text))
 
+    def set_dense(self, is_dense: bool) -> None:
+        """Take as little height as can be, for a card folded into its title line."""
+        self._is_dense = is_dense
+        self._rescale()
+
     def _rescale(self) -> None:
-        self._outer.setContentsMargins(px(16), px(12), px(16), px(12))
-        self._outer.setSpacing(px(8))
+        edge = px(5 if self._is_dense else 12)
+        self._outer.setContentsMargins(px(16), edge, px(16), edge)
+        self._outer.setSpacing(0 if self._is_dense else px(8))
         self.head.setSpacing(px(12))
         self.body.setSpacing(px(8))
 

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._stack.setCurrentWidget(page)
         self._rail.set_current(key)
+        self._status.set_selection("")
         self._show_footer()
         if not self._search.hasFocus():
             page.take_focus()
@@ -343,7 +344,7 @@ class MainWindow(QMainWindow):
             QGuiApplication.installTranslator(self._qt_translator)
 
     def _rescale(self) -> None:
-        self._top.setContentsMargins(px(24), px(14), px(24), px(10))
+        self._top.setContentsMargins(theme.EDGE, px(14), theme.EDGE, px(10))
         self._top.setSpacing(px(12))
         self._search.setMaximumWidth(px(470))
         self._practice_row.setContentsMargins(px(24), px(4), px(24), px(4))

@@ -279,3 +279,31 @@ def test_screen_reader_hears_the_column_with_the_value():
     model = RowsModel(COLUMNS)
     model.set_rows(items(1))
     assert model.index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "Amount 13.00"
+
+
+def test_columns_fold_away_before_amounts_are_cut_and_come_back_with_the_room(qtbot):
+    columns = (
+        Column("Name", attrgetter("name"), stretch=True, width=200),
+        Column("Amount", attrgetter("amount"), align_right=True, total=True, width=300),
+        Column("Due", attrgetter("due"), fold=1),
+        Column("No.", attrgetter("id"), align_right=True, fold=2),
+    )
+    table = RowsTable(columns)
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    table.set_rows(items(40))
+    assert not any(map(table.isColumnHidden, range(4)))
+    shown = []
+    for width in (360, 330, 300, 270):
+        table.resize(width, 300)
+        QApplication.processEvents()
+        shown.append([number for number in range(4) if not table.isColumnHidden(number)])
+        assert table.horizontalScrollBar().maximum() == 0
+    assert shown[0] == [0, 1, 2] and shown[-1] == [0, 1]  # the highest fold leaves first
+    table.selectRow(0)
+    assert table.selection_summary() == "Due: 2026-01-01 · No.: 0"  # what left the table is told in the foot line
+    assert table.folded_words(table.current_row()) == ["Due: 2026-01-01", "No.: 0"]
+    table.resize(700, 300)
+    QApplication.processEvents()
+    assert not any(map(table.isColumnHidden, range(4))) and table.selection_summary() == ""

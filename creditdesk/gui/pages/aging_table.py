@@ -118,27 +118,26 @@ class AgingTable(QWidget):
 
 def _columns(table: Aging, by: str, compared_on: date, has_many: bool) -> list[Column]:
     since = display.sentence(message(N_("since {day}"), day=f"{compared_on:%m-%d}"))
-    columns = [Column(_KEYS[by], attrgetter("name"), stretch=True, width=170)]
+    columns = [Column(_KEYS[by], attrgetter("name"), stretch=True, width=150, elide_middle=True)]
     if has_many:
         columns.append(Column(N_("Currency"), attrgetter("row.currency"), width=76))
-    columns.append(_amount(table, N_("Total"), lambda row: row.total, bold=True))
+    columns.append(_amount(N_("Total"), lambda row: row.total, bold=True))
     if table.basis is Basis.DUE:
-        columns.append(_amount(table, N_("Not due"), lambda row: row.not_due))
+        columns.append(_amount(N_("Not due"), lambda row: row.not_due, fold=1))
     for number, bucket in enumerate(table.buckets):
-        columns.append(_amount(table, _heading(bucket), _bucket(number), look="heat", level=_level(number)))
-    columns.append(_amount(table, N_("On account"), lambda row: row.unapplied))
+        columns.append(_amount(_heading(bucket), _bucket(number), look="heat", level=_level(number)))
+    columns.append(_amount(N_("On account"), lambda row: row.unapplied, fold=2))
     if table.basis is Basis.DUE:
-        share = Column(N_("Overdue %"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, width=86)
+        share = Column(N_("Overdue %"), lambda line: overdue_share(line.row), align_right=True, sort=_overdue, fold=4)
         columns.append(share)
-    change = Column(since, lambda line: line.change or None, text=_signed, align_right=True, total=True, colour=_worse)
+    change = Column(
+        since, lambda line: line.change or None, text=_signed, align_right=True, total=True, colour=_worse, fold=3
+    )
     return [*columns, change]
 
 
-def _amount(table: Aging, title: str, minor: Callable[[AgingRow], int], **looks: Any) -> Column:
-    """Return a column of amounts, wide enough for its sums."""
-    longest = max((len(display.amount(minor(row), row.currency)) for row in table.totals), default=0)
-    width = max(18 + round(7.2 * longest), 26 + 7 * len(title)) if longest else None
-    return Column(title, lambda line: line.money(minor(line.row)), align_right=True, total=True, width=width, **looks)
+def _amount(title: str, minor: Callable[[AgingRow], int], **looks: Any) -> Column:
+    return Column(title, lambda line: line.money(minor(line.row)), align_right=True, total=True, **looks)
 
 
 def _heading(bucket: Bucket) -> str:

@@ -39,12 +39,12 @@ class WarningsPanel(QWidget):
         self.table = RowsTable(
             (
                 Column(N_("Warning"), attrgetter("title"), colour=_look, bold=True, width=150),
-                Column(N_("Customer"), _whom, width=200),
-                Column(N_("Since"), attrgetter("since"), width=100),
-                Column(N_("Value"), attrgetter("value"), align_right=True, width=150),
-                Column(N_("Bound"), attrgetter("threshold"), align_right=True, width=150),
-                Column(N_("What was found"), attrgetter("message"), stretch=True, width=260),
-                Column(N_("Muted"), _muted, colour="secondary", width=150),
+                Column(N_("Customer"), _whom, width=200, elide_middle=True),
+                Column(N_("Since"), attrgetter("since")),
+                Column(N_("Value"), attrgetter("value"), align_right=True, fold=1),
+                Column(N_("Bound"), attrgetter("threshold"), align_right=True, fold=2),
+                Column(N_("What was found"), attrgetter("message"), stretch=True, wraps=True, width=260),
+                Column(N_("Muted"), _muted, colour="secondary", wraps=True, width=100, fold=3),
             ),
             row_id=lambda row: (row.rule, row.customer_id),
             name=N_("Warnings"),

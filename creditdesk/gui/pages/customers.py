@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.banking.actions import follow_ledger
@@ -44,6 +44,8 @@ from creditdesk.ledger.actions import NewEntry, allocate_oldest_first, deduct, p
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import AllocationRow, Movement, allocations
 
+_BOTH = 760  # px at 100 %: in a narrower page list and file are shown one at a time
+_PICTURES = 480  # px at 100 %: in a lower page the file's pictures give way to its rows
 _FILTERS: dict[str, tuple[str, Callable[[CustomerLine], bool]]] = {
     "all": (N_("All"), lambda _line: True),
     "overdue": (N_("Overdue"), lambda line: bool(line.facts.overdue)),
@@ -67,6 +69,7 @@ class CustomersPage(Page):
         self._file: CustomerFile | None = None
         self._file_job: Job | None = None
         self._filling = False
+        self._is_narrow = self._is_in_file = False
         self.set_primary(N_("New customer"), self.new_customer, icon="add")
         self.add_button(N_("Import lists…"), self.import_lists, icon="import")
         self.filter = QLineEdit(self)
@@ -86,15 +89,15 @@ class CustomersPage(Page):
         self.panel = CustomerPanel(self.desk.today, self)
         self.panel.hide()
         self._connect_panel()
-        left = QWidget(self)
-        column = QVBoxLayout(left)
+        self.left = QWidget(self)
+        column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addWidget(self.filter)
         column.addWidget(self.chips)
         column.addWidget(card(self.table), 1)
         self.splitter = QSplitter(self)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.left)
         self.splitter.addWidget(self.panel)
         self.splitter.setSizes([545, 545])
         self.splitter.setChildrenCollapsible(False)
@@ -102,31 +105,51 @@ class CustomersPage(Page):
         for table in (self.table, *self.panel.tables()):
             self.watch(table)
         self._add_actions()
-        theme.signals.changed.connect(self._fit_columns)
-        self._fit_columns()
+        self.set_keys(PageKey("Enter", N_("open the file")))
+        theme.signals.changed.connect(self._arrange)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._to_filter)
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(N_("Name"), attrgetter("customer.name"), stretch=True, width=150, note=_note,
+            Column(N_("Name"), attrgetter("customer.name"), stretch=True, width=170, note=_note, elide_middle=True,
                    tooltip=lambda line: f"{line.customer.name} {line.customer.code}"),
-            Column(N_("Open"), attrgetter("open"), text=self._amounts, align_right=True, width=98, sort=_size_of("open")),
-            Column(N_("Overdue"), attrgetter("facts.overdue"), text=self._amounts, align_right=True, width=98,
+            Column(N_("Open"), attrgetter("open"), text=self._amounts, align_right=True, sort=_size_of("open")),
+            Column(N_("Overdue"), attrgetter("facts.overdue"), text=self._amounts, align_right=True,
                    colour="warning", sort=_size_of("facts.overdue")),
-            Column(N_("Days"), lambda line: line.facts.oldest_days or None, align_right=True, width=52),
+            Column(N_("Days"), lambda line: line.facts.oldest_days or None, align_right=True, fold=1),
             Column(N_("Limit used"), attrgetter("share"), text=lambda s: "" if s is None else f"{round(s * 100)}%",
-                   look="bar", share=attrgetter("share"), width=122,
+                   look="bar", share=attrgetter("share"), width=122, fold=2,
                    colour=lambda line: "danger" if line.is_over else None),
         )  # fmt: skip
 
-    def _fit_columns(self) -> None:
-        """Leave out, at large text, what the file or another column says as well."""
-        is_large = theme.text_percent() > 125
-        self.table.setColumnHidden(4, is_large)  # the limit: the gauge tells it
-        for date_column in (1, 2):  # the days overdue and the account tell them
-            self.panel.items.setColumnHidden(date_column, is_large)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show list and file side by side, or one at a time where there is no room for both."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes from the file that fills the page back to the list."""
+        is_alone = self._is_narrow and self._is_in_file and not self._notice.isVisible()
+        if event.key() == Qt.Key.Key_Escape and is_alone:
+            self._to_list()
+        else:
+            super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        self._is_narrow = self.width() < px(_BOTH)
+        is_alone = self._is_narrow and self._is_in_file and self._file is not None
+        had_focus = self.left.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.left.setVisible(not is_alone)
+        self.panel.setVisible(self._file is not None and (is_alone or not self._is_narrow))
+        self.panel.way_back.setVisible(is_alone)
+        has_room = self.height() >= px(_PICTURES)  # the pictures give way before the rows
+        self.panel.gauge.setVisible(has_room)
+        self.panel.dots.setVisible(has_room)
+        if is_alone and had_focus:
+            self.panel.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect_panel(self) -> None:
+        self.panel.way_back.clicked.connect(self._to_list)
         self.panel.invoice_asked.connect(self.new_invoice)
         self.panel.receipt_asked.connect(self.new_receipt)
         self.panel.statement_asked.connect(self.statement)
@@ -166,7 +189,8 @@ class CustomersPage(Page):
         self.filter.setVisible(bool(data.lines))
         self.chips.set_chips([Chip(k, text, sum(map(fits, data.lines))) for k, (text, fits) in _FILTERS.items()])
         self._apply_filter()
-        self.panel.setVisible(data.file is not None)
+        self._file = data.file
+        self._arrange()
         if data.file:
             self.table.select_id(data.file.line.id)
             self._show_file(data.file)
@@ -178,7 +202,7 @@ class CustomersPage(Page):
         customer_id, entry_id = target if isinstance(target, tuple) else (target, None)
         if not isinstance(customer_id, int):
             return
-        self._customer_id, self._entry_id = customer_id, entry_id
+        self._customer_id, self._entry_id, self._is_in_file = customer_id, entry_id, True
         self.filter.clear()
         self.chips.set_value("all")
         self.refresh()
@@ -231,11 +255,15 @@ class CustomersPage(Page):
         self.filter.selectAll()
 
     def _to_list(self) -> None:
+        self._is_in_file = False
+        self._arrange()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.table.rows_model.rows:
+        if self.table.current_row() is None and self.table.rows_model.rows:
             self.table.selectRow(0)
 
     def _to_file(self, _line: object) -> None:
+        self._is_in_file = True
+        self._arrange()
         self.panel.tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self.panel.items.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -74,6 +74,11 @@ class CustomerPanel(Card):
 
     def _lay_out(self) -> None:
         self.title.setWordWrap(True)
+        self.head.setStretchFactor(self.title, 1)
+        self.way_back = QPushButton(self)
+        self.way_back.setProperty("role", "link")
+        self.way_back.hide()
+        self.head.addWidget(self.way_back)
         self._acts = QWidget(self)
         acts = FlowLayout(px(8))
         self._acts.setLayout(acts)
@@ -154,6 +159,7 @@ class CustomerPanel(Card):
             self.tabs.setTabText(number, _(text))
         for button, text, key in self._buttons:
             button.setText(f"{_(text)}  {key}")
+        self.way_back.setText(_(N_("← all customers")) + "  Esc")
         self._allocations_title.setText(_(N_("Allocations of the selected line")))
         self.details.retranslate()
         self._tell_sentence()
@@ -198,18 +204,18 @@ class CustomerPanel(Card):
     def _item_columns(self) -> tuple[Column, ...]:
         return (
             Column(N_("Number"), attrgetter("number"), stretch=True, width=120, note=_unless_invoice),
-            Column(N_("Date"), attrgetter("issued_on"), width=92),
-            Column(N_("Due"), attrgetter("due_on"), width=92),
-            Column(N_("Days overdue"), _days_overdue, align_right=True, width=98, colour="warning"),
-            Column(N_("Open"), attrgetter("open"), text=self._money, align_right=True, total=True, width=110,
+            Column(N_("Date"), attrgetter("issued_on"), fold=2),
+            Column(N_("Due"), attrgetter("due_on"), fold=1),
+            Column(N_("Days overdue"), _days_overdue, align_right=True, colour="warning"),
+            Column(N_("Open"), attrgetter("open"), text=self._money, align_right=True, total=True, width=100,
                    colour=lambda row: "danger" if row.open.minor < 0 else None),
         )  # fmt: skip
 
     def _movement_columns(self) -> tuple[Column, ...]:
         faint = lambda row: "secondary" if row.is_reversed else None  # noqa: E731
         return (
-            Column(N_("Date"), attrgetter("dated_on"), width=92, colour=faint),
-            Column(N_("Kind"), _movement_kind, width=86, colour=faint),
+            Column(N_("Date"), attrgetter("dated_on"), colour=faint),
+            Column(N_("Kind"), _movement_kind, width=86, colour=faint, fold=1),
             Column(N_("Number"), attrgetter("number"), stretch=True, width=130, colour=faint, tooltip=_movement_tooltip),
             Column(N_("Amount"), attrgetter("amount"), text=self._money, align_right=True, total=True, width=110,
                    colour=lambda row: "danger" if row.amount.minor < 0 else None),

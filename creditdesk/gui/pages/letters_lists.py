@@ -70,12 +70,13 @@ def ready_table(amount: Amount) -> RowsTable:
     return RowsTable(
         (
             tick_column(),
-            Column(N_("Customer"), attrgetter("plan.customer_name"), stretch=True, width=260),
-            Column(N_("Letter"), lambda row: message(row.plan.level.title), note=lambda row: str(row.plan.level.position), width=120),
-            Column(N_("Amount"), attrgetter("plan.amount"), text=amount, align_right=True, total=True, width=122),
-            Column(N_("Oldest"), attrgetter("plan.oldest_days"), text=_days, align_right=True, width=82),
-            Column(N_("Addressee"), lambda row: row.contact.name, note=lambda row: display.sentence(row.channel), width=100),
-            Column(N_("Last letter"), attrgetter("plan.last_printed_on"), width=96),
+            Column(N_("Customer"), attrgetter("plan.customer_name"), stretch=True, elide_middle=True, width=200),
+            Column(N_("Letter"), lambda row: message(row.plan.level.title), note=lambda row: str(row.plan.level.position), width=180),
+            Column(N_("Amount"), attrgetter("plan.amount"), text=amount, align_right=True, total=True),
+            Column(N_("Oldest"), attrgetter("plan.oldest_days"), text=_days, align_right=True, fold=1),
+            Column(N_("Addressee"), lambda row: row.contact.name, note=lambda row: display.sentence(row.channel),
+                   width=110, fold=2),
+            Column(N_("Last letter"), attrgetter("plan.last_printed_on"), fold=3),
         ),
         name=N_("Letters to print"),
     )  # fmt: skip
@@ -85,11 +86,11 @@ def held_table(amount: Amount) -> RowsTable:
     """Return the list of customers held back."""
     return RowsTable(
         (
-            Column(N_("Customer"), attrgetter("customer_name"), width=200),
-            Column(N_("Overdue amount"), attrgetter("overdue"), text=amount, align_right=True, total=True, width=122),
-            Column(N_("Oldest"), attrgetter("oldest_days"), text=_days, align_right=True, width=82),
-            Column(N_("Held because"), _reasons, stretch=True, width=260),
-            Column(N_("Free from"), attrgetter("next_on"), width=100),
+            Column(N_("Customer"), attrgetter("customer_name"), elide_middle=True, width=200),
+            Column(N_("Overdue amount"), attrgetter("overdue"), text=amount, align_right=True, total=True),
+            Column(N_("Oldest"), attrgetter("oldest_days"), text=_days, align_right=True, fold=1),
+            Column(N_("Held because"), _reasons, stretch=True, wraps=True, width=260),
+            Column(N_("Free from"), attrgetter("next_on"), fold=2),
         ),
         row_id=lambda row: (row.customer_id, row.overdue.currency),
         name=N_("Letters held back"),
@@ -100,12 +101,12 @@ def sent_table(amount: Amount) -> RowsTable:
     """Return the register of letters."""
     return RowsTable(
         (
-            Column(N_("Letter no."), attrgetter("number"), width=104),
-            Column(N_("Date"), attrgetter("printed_on"), width=94),
-            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, width=260),
-            Column(N_("Amount"), attrgetter("amount"), text=amount, align_right=True, width=110),
-            Column(N_("Letter"), attrgetter("title"), width=120),
-            Column(N_("Pay by"), attrgetter("deadline_on"), width=94),
+            Column(N_("Letter no."), attrgetter("number")),
+            Column(N_("Date"), attrgetter("printed_on")),
+            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, elide_middle=True, width=200),
+            Column(N_("Amount"), attrgetter("amount"), text=amount, align_right=True),
+            Column(N_("Letter"), attrgetter("title"), width=120, fold=1),
+            Column(N_("Pay by"), attrgetter("deadline_on"), fold=2),
             Column(N_("State"), _state, colour=_state_colour, tooltip=attrgetter("void_reason"), width=84),
         ),
         name=N_("Letters sent"),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from creditdesk.aging.table import AgingRow
@@ -21,6 +22,7 @@ from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.earlywarning.actions import is_fresh
 from creditdesk.earlywarning.actions import refresh as bring_up_to_date
+from creditdesk.gui import theme
 from creditdesk.gui.charts_qt import AgingBar, DayReceipts, ReceiptStrip, Segment
 from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.aging_words import overdue_share
@@ -34,6 +36,7 @@ _CHIPS = (
     (None, N_("All")), (Kind.BANK, N_("Bank receipts")), (Kind.WARNING, N_("Warnings")), (Kind.LETTER, N_("Letters")),
     (Kind.HOLD, N_("Holds")), (Kind.BOOK, N_("The book")),
 )  # fmt: skip
+_PICTURES_PX, _CHIPS_PX, _ROWS_PX = 190, 52, 244  # px at 100 %: the pictures, the filters, heading and six rows
 _LARGE_SHARE = 5  # a day that brings a fifth of all that is expected is marked as large
 
 
@@ -58,13 +61,13 @@ class TodayPage(Page):
         self.body.addWidget(self.chips)
         self.table = RowsTable(
             (
-                Column("", attrgetter("place"), width=44, key="place"),
-                Column(N_("Task"), attrgetter("what"), colour=lambda row: row.look or None, bold=True, width=156),
-                Column(N_("Concerns"), attrgetter("who"), width=200),
-                Column(N_("Because"), attrgetter("why"), stretch=True, width=300),
-                Column(N_("Amount"), attrgetter("amount"), text=self._amount, align_right=True, total=True, width=130),
-                Column(N_("Contact"), attrgetter("contact"), width=140),
-                Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134),
+                Column("", attrgetter("place"), align_right=True, width=40, key="place"),
+                Column(N_("Task"), attrgetter("what"), colour=lambda row: row.look or None, bold=True, width=160),
+                Column(N_("Concerns"), attrgetter("who"), width=220, elide_middle=True),
+                Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=320),
+                Column(N_("Amount"), attrgetter("amount"), text=self._amount, align_right=True, total=True, width=120),
+                Column(N_("Contact"), attrgetter("contact"), width=190, fold=2),
+                Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134, fold=1),
             ),
             name=N_("What is to be done today"),
         )
@@ -97,11 +100,33 @@ class TodayPage(Page):
         self.receipts.head.addWidget(self.legend)
         self.receipts.head.addStretch()
         self.receipts.body.addWidget(self.strip)
+        self._is_folded = False
+        theme.signals.changed.connect(self._make_room)
         top = QHBoxLayout()
         top.setSpacing(px(12))
         top.addWidget(self.money, 2)
         top.addWidget(self.receipts, 1)
         self.body.addLayout(top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the pictures into one line where they would leave fewer than six rows."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        room = self.height() - self._header.sizeHint().height()
+        is_folded = room < px(_PICTURES_PX + _CHIPS_PX + _ROWS_PX)
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        self.receipts.setVisible(not is_folded)
+        self.others.setVisible(not is_folded)
+        self.aging.set_legend(not is_folded)
+        self.money.set_dense(is_folded)
+        if is_folded:
+            self.money.head.insertWidget(self.money.head.count() - 1, self.aging, 1)
+        else:
+            self.money.body.insertWidget(0, self.aging)
 
     def load(self, session: Session) -> Today:
         """Return the day."""

@@ -11,6 +11,7 @@ from creditdesk.aging.buckets import Basis
 from creditdesk.aging.table import Aging, AgingRow
 from creditdesk.base.money import Money
 from creditdesk.earlywarning.queries import warnings
+from creditdesk.gui import theme
 from creditdesk.gui.pages.aging import AgingPage
 from creditdesk.gui.pages.aging_table import lines_of
 from creditdesk.gui.pages.aging_warnings import MuteDialog
@@ -175,3 +176,12 @@ def test_who_owed_at_month_end_and_owes_nothing_now_is_shown_with_the_change():
     assert [(line.row.key, line.row.total, line.change.minor, line.customer_id) for line in lines] == [
         ("A", 500, 300, 1), ("B", 0, -900, 2),
     ]  # fmt: skip
+
+
+def test_at_large_text_every_bucket_is_in_sight_without_scrolling_sideways(open_desk, qapp):
+    theme.apply(qapp, "light", 150)
+    _desk, page = open_aging(open_desk)
+    table = page.table.table
+    assert table.horizontalScrollBar().maximum() == 0
+    hidden = [c.title for n, c in enumerate(table.rows_model.columns) if table.isColumnHidden(n)]
+    assert set(hidden) <= {"Overdue %", "since 10-31", "On account", "Not due"}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import contacts, customer_by_code, payers
+from creditdesk.gui import theme
 from creditdesk.gui.pages.customers import CustomersPage
 from creditdesk.gui.pages.customers_data import load_customers, summary
 from creditdesk.gui.pages.customers_file import DETAILS, MOVEMENTS
@@ -309,3 +310,19 @@ def test_everything_reads_in_chinese_too(desk):
     desk.settle()
     assert page._title.text() == "客户" and "欠" in page.panel.sentence.text()
     assert page.keys_text().count("E ") == 1
+
+
+def test_at_large_text_list_and_file_take_turns_by_enter_and_escape(open_desk, qapp, qtbot):
+    theme.apply(qapp, "light", 150)
+    desk = open_desk(CustomersPage, elsewhere("bank"))
+    page = page_of(desk)
+    desk.settle()
+    assert page.table.isVisible() and page.panel.isHidden()
+    assert not any(map(page.table.isColumnHidden, range(5)))
+    page.table.setFocus()
+    press(qtbot, page.table, Qt.Key.Key_Return)
+    assert page.panel.isVisible() and page.left.isHidden() and page.panel.items.hasFocus()
+    press(qtbot, page.panel.items, Qt.Key.Key_Escape)
+    assert page.table.hasFocus() and page.panel.isHidden()
+    theme.apply(qapp, "light", 100)
+    assert page.panel.isVisible() and page.left.isVisible()

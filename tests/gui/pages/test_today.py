@@ -7,7 +7,9 @@ from creditdesk.base import i18n
 from creditdesk.base.money import Money
 from creditdesk.db.history import history
 from creditdesk.earlywarning.queries import warnings
+from creditdesk.gui import theme
 from creditdesk.gui.pages.today import TodayPage
+from creditdesk.gui.theme import px
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 
@@ -129,3 +131,13 @@ def test_the_page_reads_chinese_after_a_change_of_language(open_desk):
     assert "先做最值钱的" in page._subtitle.text()
     assert page.receipts.title.text() == "回款"
     assert i18n.current_language() == "zh_CN"
+
+
+def test_at_large_text_the_pictures_fold_and_six_rows_have_room(open_desk, qapp):
+    theme.apply(qapp, "light", 150)
+    _desk, page = open_today(open_desk)
+    assert page.table.viewport().height() >= 6 * px(34)
+    assert page.receipts.isHidden() and page.aging.isVisible()
+    assert page.table.horizontalScrollBar().maximum() == 0
+    theme.apply(qapp, "light", 100)
+    assert page.receipts.isVisible()
