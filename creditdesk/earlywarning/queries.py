@@ -26,6 +26,7 @@ from creditdesk.settings.queries import credit_policy
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 _WORDS = {rule.KEY: (rule.TITLE, rule.WHAT_TO_DO) for rule in RULES}
 _WORDS |= {rule.KEY: (rule.TITLE, rule.WHAT_TO_DO) for rule in BOOK_RULES}
+RULE_TITLES = {rule: title for rule, (title, _advice) in _WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

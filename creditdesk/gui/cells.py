@@ -25,7 +25,7 @@ from creditdesk.gui import theme
 from creditdesk.gui.row_model import ALIGN, CHECK, DISPLAY, EDIT, HORIZONTAL, TOOLTIP, USER, Column, RowsModel
 from creditdesk.gui.theme import px
 
-PADDING = 10  # px left and right at 100 %, in cells and headings alike
+PADDING = 10  # px left and right, in cells and headings alike; large text needs the room more
 _ELIDE = Qt.TextElideMode.ElideRight
 _MIDDLE_FROM = 140  # px at 100 %: in less room the beginning of a name tells more than both its ends
 _MIDDLE = Qt.TextElideMode.ElideMiddle
@@ -53,7 +53,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         self._background(painter, option, index, view, column, row)
         painter.setFont(theme.font(13, bold=bool(_of(column.bold, row))))
-        inner = option.rect.adjusted(px(PADDING), 0, -px(PADDING), 0)
+        inner = option.rect.adjusted(PADDING, 0, -PADDING, 0)
         if column.look == "tick":
             _tick_box(painter, inner, model.is_ticked(row))
         elif column.look == "chip":
@@ -117,7 +117,7 @@ class CellDelegate(QStyledItemDelegate):
             return super().sizeHint(option, index)
         row, column = model.rows[index.row()], model.columns[index.column()]
         metrics = QFontMetrics(theme.font(13, bold=bool(_of(column.bold, row))))
-        width = metrics.horizontalAdvance(column.shown(row)) + 2 * px(PADDING) + 2
+        width = metrics.horizontalAdvance(column.shown(row)) + 2 * PADDING + 2
         if column.note and (note := column.note(row)):
             width += px(6) + metrics.horizontalAdvance(note)
         extra = {"chip": px(16), "bar": px(64), "tick": px(20)}.get(column.look, 0)
@@ -189,7 +189,7 @@ class Header(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("secondary"))
-        inner = rect.adjusted(px(PADDING), 0, -px(PADDING), 0)
+        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         right = model.headerData(section, HORIZONTAL, ALIGN) == _RIGHT
         text = model.headerData(section, HORIZONTAL, DISPLAY) or ""
         shown = painter.fontMetrics().elidedText(text, _ELIDE, inner.width())
@@ -213,7 +213,7 @@ def _arrow(painter: QPainter, at: QPoint, up: bool) -> None:
 
 def _two_lines(painter: QPainter, rect: QRect, text: str) -> None:
     """Draw a sentence in two smaller lines, the second cut where it does not fit."""
-    painter.setFont(theme.font(12))
+    painter.setFont(theme.font(12, bold=painter.font().bold()))
     layout = QTextLayout(text, painter.font())
     layout.beginLayout()
     line = layout.createLine()

@@ -312,8 +312,10 @@ class RowsTable(SizedTable):
         self._tell()
 
     def _tell(self) -> None:
-        if not self._restoring:
-            self.selection_changed.emit(self.selected_rows())
+        if self._restoring:
+            return
+        self.selection_changed.emit(self.selected_rows())
+        if self.isVisible():  # a table behind another has no say in the foot line
             self.summary_changed.emit(self.selection_summary())
 
     def _double_clicked(self, index: QModelIndex) -> None:

@@ -114,7 +114,7 @@ class SizedTable(QTableView):
     def _natural_width(self, number: int, count: int, option: QStyleOptionViewItem) -> int:
         metrics = QFontMetrics(theme.font(12))
         delegate, model, column = self.itemDelegate(), self.rows_model, self.rows_model.columns[number]
-        needed = metrics.horizontalAdvance(_(column.title)) + 2 * px(PADDING) + 2
+        needed = metrics.horizontalAdvance(_(column.title)) + 2 * PADDING + 2
         texts = [_length(column.shown(row)) + _length(column.note(row) if column.note else "")
                  for row in model.rows[:count]]  # fmt: skip
         longest = sorted(range(count), key=texts.__getitem__, reverse=True)[:_LONGEST]
@@ -122,7 +122,7 @@ class SizedTable(QTableView):
         if column.total and column.align_right:
             bold = QFontMetrics(theme.font(13, bold=True))
             sums = model.totals(model.all_rows, column)
-            widths += [bold.horizontalAdvance(display.money(amount)) + 2 * px(PADDING) + 2 for amount in sums]
+            widths += [bold.horizontalAdvance(display.money(amount)) + 2 * PADDING + 2 for amount in sums]
         return max(needed, max(widths, default=0))
 
     def fit_columns(self) -> None:

@@ -72,12 +72,12 @@ class TotalsRow(QWidget):
             return
         texts = {number: text for number, text in self._texts.items() if not table.isColumnHidden(number)}
         first = min((table.columnViewportPosition(n) for n in texts), default=self.width())
-        label = QRect(px(PADDING), 0, max(0, first - px(PADDING)), self.height())
+        label = QRect(PADDING, 0, max(0, first - PADDING), self.height())
         text = _("Total")
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | _VCENTRE, text)
         for number, total in texts.items():
             left, width = table.columnViewportPosition(number), table.columnWidth(number)
             needed = painter.fontMetrics().horizontalAdvance(total)
-            rect = QRect(left + width - px(PADDING) - max(needed, width), 0, max(needed, width), self.height())
+            rect = QRect(left + width - PADDING - max(needed, width), 0, max(needed, width), self.height())
             painter.drawText(rect, Qt.AlignmentFlag.AlignRight | _VCENTRE, total)
         painter.end()

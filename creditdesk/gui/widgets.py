@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCalendarWidget,
@@ -176,6 +176,7 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self._choices: tuple[tuple[object, str], ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_choices(choices)
         self.activated.connect(self._tell)
 
@@ -187,6 +188,11 @@ class ChoiceBox(QComboBox):
         side = px(12)
         painter.drawPixmap(self.width() - side - px(8), (self.height() - side) // 2, side, side, mark)
         painter.end()
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for its longest text."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
+        super().showPopup()
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         """Offer these (value, N_() text) pairs, keeping the choice if it is still offered."""
@@ -240,6 +246,7 @@ class ChipBar(QWidget):
         self._flow = FlowLayout(px(8))
         self.setLayout(self._flow)
         self._group = QButtonGroup(self)
+        theme.signals.changed.connect(self._rescale)
         self._chips: tuple[Chip, ...] = ()
         self._buttons: list[QPushButton] = []
 
@@ -280,6 +287,13 @@ class ChipBar(QWidget):
         """Show the texts in the language in force."""
         for chip, button in zip(self._chips, self._buttons, strict=True):
             button.setText(_(chip.text) if chip.count is None else f"{_(chip.text)} {chip.count}")
+        self._rescale()
+
+    def _rescale(self) -> None:
+        """Leave each chip the room for the bold letters of the one in force."""
+        metrics = QFontMetrics(theme.font(13, bold=True))
+        for button in self._buttons:
+            button.setMinimumWidth(metrics.horizontalAdvance(button.text()) + 2 * px(13) + 2)
 
 
 class Card(QFrame):

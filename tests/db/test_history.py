@@ -1,13 +1,18 @@
 """The trail as a person reads it: who did what and when, what was taken back, and column by column what changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from creditdesk.base.i18n import message
+from creditdesk.base.money import Money
 from creditdesk.customers.actions import change_customer
 from creditdesk.db.history import history, last_act, set_rows
 from creditdesk.db.undo import undo
 from creditdesk.db.workspace import Workspace
+from creditdesk.ledger.actions import NewEntry, allocate, post
+from creditdesk.ledger.kinds import EntryKind
 from tests.builders import a_customer, act
+
+TODAY = date(2026, 11, 23)
 
 
 def test_acts_are_listed_newest_first_with_who_and_how_many_rows(book: Workspace) -> None:
@@ -52,3 +57,19 @@ def test_a_change_names_only_the_columns_that_differ(book: Workspace) -> None:
     ]
     assert (added["code"], added["name"]) == ("C1", "客户C1")
     assert "owner" not in added
+
+
+def test_rows_are_called_by_name_and_take_the_currency_of_the_row_they_belong_to(book: Workspace) -> None:
+    with act(book) as session:
+        customer = a_customer(session)
+        debit = post(session, NewEntry(customer, EntryKind.INVOICE, TODAY, Money(1000, "EUR"), "F-1", TODAY))
+        credit = post(session, NewEntry(customer, EntryKind.RECEIPT, TODAY, Money(1000, "EUR"), "R-1"))
+    with act(book) as session:
+        allocate(session, debit, credit, Money(400, "EUR"), TODAY, "hand")
+    names = {"customer": "name", "entry": "number", "allocation": "debit_id"}
+    with book.read() as session:
+        first, second = (set_rows(session, number, named_by=names) for number in (1, 2))
+    assert {f.after for f in first if f.column == "customer_id" and f.table == "entry"} == {"客户C1"}
+    told = {f.column: (f.record, f.after, f.currency) for f in second if f.table == "allocation"}
+    assert told["debit_id"] == ("F-1", "F-1", "EUR") and told["credit_id"][1] == "R-1"
+    assert told["amount_minor"] == ("F-1", 400, "EUR")

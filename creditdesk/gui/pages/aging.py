@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from creditdesk.aging import export
 from creditdesk.aging.buckets import Basis, buckets
@@ -104,12 +104,11 @@ class AgingPage(Page):
         self.bounds.editingFinished.connect(self._ask_again)
         self._labels = [(QLabel(), N_("As of")), (QLabel(), N_("Bounds in days"))]
         controls = FlowLayout(px(8))
-        for widget in (
-            self._labels[0][0], self.as_of, self.basis, self._labels[1][0], self.bounds, self.by, self.currency
-        ):  # fmt: skip
+        pairs = [
+            _pair(label, field) for (label, _text), field in zip(self._labels, (self.as_of, self.bounds), strict=True)
+        ]
+        for widget in (pairs[0], self.basis, pairs[1], self.by, self.currency):
             controls.addWidget(widget)
-        for label, _text in self._labels:
-            label.setMinimumHeight(self.basis.sizeHint().height())
         self.as_of.setFixedWidth(px(150))
         self.bounds.setFixedWidth(px(150))
         self.table = AgingTable(self.desk.go, self._open_line)
@@ -292,6 +291,18 @@ class AgingPage(Page):
 
     def _written(self, target: Path) -> None:
         self.notify(display.sentence(message(N_("Saved as {path}"), path=str(target))))
+
+
+def _pair(label: QLabel, field: QLineEdit) -> QWidget:
+    """Return a label and its field, which no line break parts."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(8))
+    row.addWidget(label)
+    row.addWidget(field)
+    label.setBuddy(field)
+    return pair
 
 
 def _of_currency(table: Aging, currency: str | None) -> Aging:

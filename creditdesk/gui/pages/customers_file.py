@@ -20,6 +20,7 @@ from creditdesk.gui.flow import FlowLayout
 from creditdesk.gui.pages.customers_charts import LimitGauge, PaymentDots
 from creditdesk.gui.pages.customers_data import CustomerFile, amounts, summary
 from creditdesk.gui.pages.customers_details import DetailsForm
+from creditdesk.gui.pages.history_words import HOW, PAYER_KINDS, SOURCES
 from creditdesk.gui.rows import Column, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
@@ -28,12 +29,6 @@ from creditdesk.ledger.queries import AllocationRow, Movement, OpenItem
 
 ITEMS, MOVEMENTS, DETAILS, PAYERS = range(4)
 _TABS = (N_("Open items"), N_("Movements"), N_("Facts and contact"), N_("Payers"))
-_HOW = {
-    "sure": N_("bank, automatic"), "confirmed": N_("bank, confirmed"), "hand": N_("by hand"),
-    "import": N_("import"), "reversal": N_("taken back"),
-}  # fmt: skip
-_SOURCES = {"entered": N_("entered"), "learned": N_("learned from receipts")}
-_KINDS = {"name": N_("name"), "account": N_("account")}
 
 
 class CustomerPanel(Card):
@@ -229,7 +224,7 @@ class CustomerPanel(Card):
             Column(N_("Date"), attrgetter("allocated_on"), width=92, colour=faint),
             Column(N_("Invoice"), attrgetter("debit_number"), stretch=True, width=120, colour=faint),
             Column(N_("Settled by"), attrgetter("credit_number"), width=130, colour=faint),
-            Column(N_("How"), lambda row: _(_HOW.get(row.how, row.how)), width=90, colour=faint),
+            Column(N_("How"), lambda row: _(HOW.get(row.how, row.how)), width=90, colour=faint),
             Column(N_("Amount"), attrgetter("amount"), text=self._money, align_right=True, total=True, width=110,
                    colour=lambda row: "danger" if row.amount.minor < 0 else None),
         )  # fmt: skip
@@ -255,7 +250,7 @@ def _movement_tooltip(movement: Movement) -> str:
 def _payer_columns() -> tuple[Column, ...]:
     return (
         Column(N_("Payer or account"), attrgetter("value"), stretch=True, width=220),
-        Column(N_("Kind"), lambda row: _(_KINDS.get(row.kind, row.kind)), width=80),
+        Column(N_("Kind"), lambda row: _(PAYER_KINDS.get(row.kind, row.kind)), width=80),
         Column(N_("Times seen"), attrgetter("times"), align_right=True, width=80),
-        Column(N_("Known from"), lambda row: _(_SOURCES.get(row.source, row.source)), width=140),
+        Column(N_("Known from"), lambda row: _(SOURCES.get(row.source, row.source)), width=140),
     )

@@ -14,38 +14,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.base.message_json import from_json
-from creditdesk.base.money import Money
 from creditdesk.db.history import ActRow, FieldChange, history, set_rows
 from creditdesk.gui.page import Page, Session
+from creditdesk.gui.pages.history_words import NAMED_BY, field, is_shown, record, value
 from creditdesk.gui.rows import Column, RowAction, RowsTable, card
 from creditdesk.gui.theme import px
 
 _LIMIT = 2000
 _ROWS = 2000  # rows of one act that are read for the table below
-TABLES = {
-    "customer": N_("Customer"), "contact": N_("Contact"), "address": N_("Address"), "customer_payer": N_("Payer"),
-    "entry": N_("Account entry"), "allocation": N_("Allocation"), "bank_account": N_("Bank account"),
-    "statement_file": N_("Statement file"), "bank_statement": N_("Bank statement"), "bank_line": N_("Bank line"),
-    "match": N_("Match"), "not_payment_rule": N_("Rule: no payment"), "setting": N_("Setting"),
-    "dunning_level": N_("Dunning level"), "letter": N_("Letter"), "letter_item": N_("Item of a letter"),
-    "raised_warning": N_("Warning"), "series": N_("Number series"),
-}  # fmt: skip
-_COLUMNS = {
-    "code": N_("Code"), "name": N_("Name"), "search_key": N_("Search words"), "tax_id": N_("Tax id"),
-    "terms": N_("Payment terms"), "industry": N_("Industry"), "owner": N_("Person responsible"),
-    "language": N_("Language of letters"), "credit_limit_minor": N_("Credit limit"), "currency": N_("Currency"),
-    "hold_reason": N_("Hold letters: reason"), "hold_until": N_("Hold until"), "phone": N_("Phone"),
-    "email": N_("E-mail"), "lines": N_("Address"), "customer_id": N_("Customer (id)"), "kind": N_("Kind"),
-    "number": N_("Number"), "dated_on": N_("Date"), "due_on": N_("Due"), "amount_minor": N_("Amount"),
-    "reference": N_("Reference"), "payer": N_("Payer"), "payer_account": N_("Payer's account"),
-    "bank_reference": N_("Bank reference"), "reverses_id": N_("Reverses (id)"), "debit_id": N_("Invoice (id)"),
-    "credit_id": N_("Settled by (id)"), "allocated_on": N_("Date"), "how": N_("How"), "key": N_("Name"),
-    "value": N_("Value"), "times": N_("Times seen"), "source": N_("Known from"), "state": N_("State"),
-    "rule": N_("Rule"), "severity": N_("Severity"), "since": N_("Since"), "threshold": N_("Bound"),
-    "message": N_("Message"), "muted_until": N_("Muted until"), "printed_on": N_("Printed on"), "level": N_("Level"),
-    "title": N_("Title"), "text": N_("Text"), "booked_on": N_("Date"), "account": N_("account"),
-}  # fmt: skip
 _KINDS = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
 
 
@@ -72,10 +48,10 @@ class HistoryPage(Page):
         self.acts = RowsTable(
             (
                 Column(N_("No."), attrgetter("id"), align_right=True, width=64),
-                Column(N_("When"), attrgetter("at"), text=_local, width=150),
-                Column(N_("Who"), attrgetter("actor"), width=110),
-                Column(N_("What"), attrgetter("what"), stretch=True, width=380, colour=_faint),
-                Column(N_("Rows"), attrgetter("rows"), text=lambda n: f"{n:,}", align_right=True, width=80),
+                Column(N_("When"), attrgetter("at"), text=_local, width=250),
+                Column(N_("Who"), attrgetter("actor"), width=110, fold=2),
+                Column(N_("What"), attrgetter("what"), stretch=True, wraps=True, width=320, colour=_faint),
+                Column(N_("Rows"), attrgetter("rows"), text=lambda n: f"{n:,}", align_right=True, fold=1),
                 Column(N_("State"), _state, width=170, colour=lambda row: "warning" if row.undone_by else "secondary"),
             ),
             name=N_("Acts"),
@@ -85,11 +61,11 @@ class HistoryPage(Page):
         self.acts.current_changed.connect(self._chosen)
         self.details = RowsTable(
             (
-                Column(N_("Record"), _record, width=150),
-                Column(N_("Change"), lambda row: _(_KINDS[row.kind]), width=80),
-                Column(N_("Field"), lambda row: _(_COLUMNS.get(row.column, row.column)), width=150),
-                Column(N_("Before"), lambda row: _value(row, row.before), width=260, colour="secondary"),
-                Column(N_("After"), lambda row: _value(row, row.after), stretch=True, width=260),
+                Column(N_("Record"), record, elide_middle=True, width=200),
+                Column(N_("Change"), lambda row: _(_KINDS[row.kind]), width=80, fold=1),
+                Column(N_("Field"), field, width=150),
+                Column(N_("Before"), lambda row: value(row, row.before), width=200, colour="secondary"),
+                Column(N_("After"), lambda row: value(row, row.after), stretch=True, width=260),
             ),
             name=N_("What the act changed"), density="compact",
         )  # fmt: skip
@@ -168,7 +144,7 @@ class HistoryPage(Page):
 
         def read(_progress: object) -> tuple[FieldChange, ...]:
             with self.desk.book.read() as session:
-                return set_rows(session, row.id, _ROWS)
+                return tuple(filter(is_shown, set_rows(session, row.id, _ROWS, NAMED_BY)))
 
         self.desk.background.run(read, done=self.details.set_rows, failed=self.show_error, owner=self.details)
 
@@ -191,18 +167,3 @@ def _faint(row: ActRow) -> str | None:
 
 def _can_be_undone(rows: list[ActRow]) -> bool:
     return len(rows) == 1 and rows[0].can_be_undone
-
-
-def _record(row: FieldChange) -> str:
-    return f"{_(TABLES.get(row.table, row.table))} {row.row_id}"
-
-
-def _value(row: FieldChange, value: Any) -> str:
-    if value is None:
-        return ""
-    if row.column.endswith("_minor") and isinstance(value, int) and row.currency:
-        return display.money_with_currency(Money(value, row.currency))
-    text = str(value)
-    if text.startswith('{"message":'):
-        return display.sentence(from_json(text))
-    return text.replace("\n", " · ")

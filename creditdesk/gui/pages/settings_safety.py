@@ -19,7 +19,7 @@ from creditdesk.db.checks import CheckResult
 from creditdesk.gui import dialogs, icons
 from creditdesk.gui.background import FILES
 from creditdesk.gui.page import Page
-from creditdesk.gui.pages.history import TABLES
+from creditdesk.gui.pages.history_words import TABLES
 from creditdesk.gui.rows import Column, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card

@@ -62,9 +62,16 @@ class TodayPage(Page):
         self.table = RowsTable(
             (
                 Column("", attrgetter("place"), align_right=True, width=40, key="place"),
-                Column(N_("Task"), attrgetter("what"), colour=lambda row: row.look or None, bold=True, width=160),
-                Column(N_("Concerns"), attrgetter("who"), width=220, elide_middle=True),
-                Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=320),
+                Column(
+                    N_("Task"),
+                    attrgetter("what"),
+                    colour=lambda row: row.look or None,
+                    bold=True,
+                    wraps=True,
+                    width=150,
+                ),
+                Column(N_("Concerns"), attrgetter("who"), width=200, elide_middle=True),
+                Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=300),
                 Column(N_("Amount"), attrgetter("amount"), text=self._amount, align_right=True, total=True, width=120),
                 Column(N_("Contact"), attrgetter("contact"), width=190, fold=2),
                 Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134, fold=1),

@@ -83,3 +83,12 @@ def test_a_new_book_shows_its_own_beginning(open_desk):
     desk = open_desk(HistoryPage, filled=False)
     page = desk.window.page("history")
     assert len(page.acts.rows_model.rows) == 1 and page.details.rows_model.rows
+
+
+def test_what_changed_is_told_in_words_and_names_never_in_ids(open_desk):
+    _desk, page = open_page(open_desk)
+    columns = page.details.rows_model.columns
+    told = [[columns[at].shown(row) for at in (0, 2, 4)] for row in page.details.rows_model.rows]
+    assert ["Account entry FP-9", "Customer", "Zeta"] in told
+    assert ["Account entry FP-9", "Kind", "Invoice"] in told
+    assert not {field for _record, field, _after in told} & {row.column for row in page.details.rows_model.rows}
