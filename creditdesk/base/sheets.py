@@ -51,7 +51,7 @@ class Sheet:
 
 def read_sheets(data: bytes) -> tuple[Sheet, ...]:
     """Return the sheets of a CSV, TXT, XLSX or XLS file; BadInput with one clear sentence for anything else."""
-    if not data.strip():
+    if not re.search(rb"\S", data):
         raise BadInput(
             N_("The file is empty. To go on, choose the file the bank or the program exported."), kind="empty"
         )
@@ -141,7 +141,7 @@ def sniff_delimiter(text: str) -> str:
     if len(text) > len(sample):
         sample = sample.rpartition("\n")[0] or sample
     best, delimiter = 0, ","
-    for candidate in _DELIMITERS:
+    for candidate in [mark for mark in _DELIMITERS if mark in sample]:
         try:
             rows = csv.reader(io.StringIO(sample, newline=""), delimiter=candidate, skipinitialspace=True)
             widths = Counter(len(row) for row in rows if any(row))

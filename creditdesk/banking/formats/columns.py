@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from creditdesk.banking.formats.headings import CURRENCY_WORDS, field_of, side_of
 
 SEARCHED_ROWS = 60
+_CODE = re.compile(r"\(([A-Z]{3})\)")
+_ISO = re.compile("[A-Za-z]{3}").fullmatch
 Rows = Sequence[Sequence[str]]
 
 
@@ -181,7 +183,7 @@ def _currency(preamble: Rows, headings: Sequence[str], body: Rows, amount: int |
                 if currency_of(word):
                     return currency_of(word)
     for heading in headings:
-        named = re.search(r"\(([A-Z]{3})\)", heading)
+        named = _CODE.search(heading)
         if named:
             return named[1]
         if "€" in heading or "£" in heading:
@@ -196,7 +198,7 @@ def _currency(preamble: Rows, headings: Sequence[str], body: Rows, amount: int |
 def currency_of(word: str) -> str | None:
     """Return the ISO code for a currency word or code; None for an unknown one."""
     text = unicodedata.normalize("NFKC", word).strip()
-    return CURRENCY_WORDS.get(text.lower()) or (text.upper() if re.fullmatch("[A-Za-z]{3}", text) else None)
+    return CURRENCY_WORDS.get(text.lower()) or (text.upper() if _ISO(text) else None)
 
 
 def _own_account(preamble: Rows) -> str | None:

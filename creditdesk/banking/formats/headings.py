@@ -185,6 +185,7 @@ CURRENCY_WORDS = {
 CARD_COLUMNS = frozenset({"card #", "card number", "card no.", "卡号末四位"})
 CARD_WORDS = ("信用卡", "credit card", "kreditkarte", "creditcard", "carte de crédit")
 
+_BLANKS = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\[.*?\]|【.*?】")
 _UNIT = re.compile(r"\((?:[+-]?元|人民币|cny|rmb|eur|usd|gbp|chf|€|单位:元)\)$|/元$|[-+]元$|,元$|ineur$")
 
@@ -194,7 +195,7 @@ def normalised(heading: str) -> str:
     """Return the heading in small half-width letters, without blanks, bilingual part and colon."""
     text = unicodedata.normalize("NFKC", heading).lower()
     text = _BRACKETED.sub("", text).strip(" \t:*\u3000'\"")
-    squeezed = re.sub(r"\s+", "", text)
+    squeezed = _BLANKS.sub("", text)
     return squeezed if not squeezed.isascii() else " ".join(text.split())
 
 

@@ -14,7 +14,8 @@ from creditdesk.banking.formats import signs
 from creditdesk.banking.formats.columns import Columns, Rows
 from creditdesk.banking.formats.days import looks_like_date
 from creditdesk.banking.formats.headings import side_of
-from creditdesk.banking.formats.numbers import is_none, to_money, uses_decimal_comma
+from creditdesk.banking.formats.numbers import NumberReading, is_none, reading_of
+from creditdesk.banking.statement import UNKNOWN_CURRENCY
 
 _MONEY = re.compile(r"[-+(]?[$€£¥]?\s?-?\d[\d.,' ]*(?:[.,]\d{1,2})?\)?(?:\s?(?:[A-Z]{3}|CR|DR))?")
 _WITH_DECIMALS = re.compile(r"[.,]\d\d\D*$")
@@ -45,15 +46,15 @@ def _is_money(texts: list[str]) -> bool:
     )
 
 
-def _values(texts: Iterable[str], comma: bool) -> list[int | None]:
-    return [None if is_none(text) else to_money(text, "XXX", decimal_comma=comma).minor for text in texts]
+def _values(texts: Iterable[str], numbers: NumberReading) -> list[int | None]:
+    return [None if is_none(text) else numbers.minor(text, UNKNOWN_CURRENCY) for text in texts]
 
 
 def _proved(dates: list[int], money: list[int], cells: list[list[str]]) -> Columns | None:
     """Return the only assignment of amount, or of debit and credit, that the balance column follows."""
-    comma = uses_decimal_comma(text for place in money for text in cells[place])
+    numbers = reading_of(text for place in money for text in cells[place])
     try:
-        values = {place: _values(cells[place], comma) for place in money[:5]}
+        values = {place: _values(cells[place], numbers) for place in money[:5]}
     except ValueError:
         return None
     best: tuple[int, Columns] | None = None

@@ -24,6 +24,7 @@ from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money
 from creditdesk.base.sheets import decode
 
+_TAGS = re.compile(rb"^\s*:(20|25|28C?|60[FM]|61|62[FM]|34F|86):", re.MULTILINE)
 _TAG = re.compile(r"\s*:(\d{2}[A-Z]?|NS):[ \t]*")
 _LINE = re.compile(
     r"(?P<value>\d{6})\s*(?P<entry>\d{4})?\s*(?P<mark>R?[CD]|E[CD])(?P<funds>[A-Z])?\s*"
@@ -45,7 +46,7 @@ class Mt940:
     def matches(self, data: bytes) -> bool:
         """Say whether the content has MT940 tags."""
         head = data[:65_536]
-        tags = set(re.findall(rb"^\s*:(20|25|28C?|60[FM]|61|62[FM]|34F|86):", head, re.MULTILINE))
+        tags = set(_TAGS.findall(head))
         return b"61" in tags or bool(tags & {b"60F", b"60M"}) or len(tags) >= 3
 
     def read(self, data: bytes) -> StatementFile:

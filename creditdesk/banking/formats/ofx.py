@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from creditdesk.banking.formats.numbers import to_money, uses_decimal_comma
+from creditdesk.banking.formats.numbers import reading_of, to_money
 from creditdesk.banking.formats.statement_format import refuse
 from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, Statement, StatementFile, StatementLine
 from creditdesk.base.errors import RowProblem
@@ -48,7 +48,7 @@ class Ofx:
         blocks = _blocks(tags)
         if not blocks:
             _refuse_without_statement(tags)
-        comma = uses_decimal_comma(value for _, name, value in tags if name == "TRNAMT")
+        comma = reading_of(value for _, name, value in tags if name == "TRNAMT").decimal == ","
         found = _Found(comma)
         statements = tuple(_statement(block, found) for block in blocks)
         if not any(name == "OFX" and close for close, name, _ in tags):

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from creditdesk.banking.formats.days import DateReading, in_order, reading_for
-from creditdesk.banking.formats.numbers import to_money, uses_decimal_comma
+from creditdesk.banking.formats.numbers import AMBIGUOUS, AmbiguousAmount, NumberReading, reading_of
 from creditdesk.banking.formats.statement_format import refuse
 from creditdesk.banking.statement import UNKNOWN_CURRENCY, Statement, StatementFile, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
+from creditdesk.base.money import Money
 from creditdesk.base.sheets import decode
 
+_HEADING = re.compile(rb"^\s*(\xef\xbb\xbf)?!(Type|Account|Option|Clear)\b", re.MULTILINE | re.IGNORECASE)
 _ACCOUNTS = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+(\d{2,4})")
 
@@ -32,9 +34,7 @@ class Qif:
     def matches(self, data: bytes) -> bool:
         """Say whether the content has a QIF heading."""
         head = data[:4096].replace(b"\x00", b"")
-        return bool(
-            re.search(rb"^\s*(\xef\xbb\xbf)?!(Type|Account|Option|Clear)\b", head, re.MULTILINE | re.IGNORECASE)
-        )
+        return bool(_HEADING.search(head))
 
     def read(self, data: bytes) -> StatementFile:
         """Return the accounts of the file; BadInput when it holds only lists of categories or securities."""
@@ -43,12 +43,11 @@ class Qif:
         if not entries:
             investments = any(record.kind == "invst" for record in records)
             raise refuse("investment") if investments else refuse("no_statement", format="QIF")
-        comma = uses_decimal_comma(entry.amount for entry in entries)
         dates = [_spaced(entry.fields.get("D", "")) for entry in entries]
         reading = reading_for(dates)
         if not reading.is_certain:
             reading = in_order(dates) or reading
-        found = _Found(reading, comma)
+        found = _Found(reading, reading_of(entry.amount for entry in entries))
         if not reading.is_certain:
             found.problems.append(
                 RowProblem(
@@ -89,7 +88,7 @@ class _Found:
     """How to read the cells, and what has been read so far."""
 
     reading: DateReading
-    decimal_comma: bool
+    numbers: NumberReading
     problems: list[RowProblem] = field(default_factory=list)
     row: int = 0
 
@@ -140,7 +139,9 @@ def _line(entry: _Record, found: _Found) -> StatementLine | None:
     except ValueError:
         return _no_line(found, entry, "D", text, N_("Not taken: a date was expected."))
     try:
-        amount = to_money(entry.amount, UNKNOWN_CURRENCY, decimal_comma=found.decimal_comma)
+        amount = Money(found.numbers.minor(entry.amount, UNKNOWN_CURRENCY), UNKNOWN_CURRENCY)
+    except AmbiguousAmount:
+        return _no_line(found, entry, "T", entry.amount, AMBIGUOUS)
     except ValueError:
         return _no_line(found, entry, "T", entry.amount, N_("Not taken: an amount was expected."))
     payer, memo = entry.fields.get("P"), entry.fields.get("M", "")

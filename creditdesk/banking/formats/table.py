@@ -60,6 +60,8 @@ def _adjusted(columns: Columns, profile: Profile | None, rows: Rows) -> Columns:
 def _without_repeats(found: Sequence[tuple[Sheet, Columns]]) -> list[TableReading]:
     """Return the readings of the sheets without those whose lines all stand on another sheet too."""
     first = [read_with(columns, sheet.rows) for sheet, columns in found]
+    if len(first) == 1:
+        return first
     contents = [_contents(reading) for reading in first]
     readings: list[TableReading] = []
     repeats = []

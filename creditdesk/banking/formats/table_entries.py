@@ -1,52 +1,73 @@
 """The rows of a table as entries: a day, an amount not yet signed, a balance.
 
 Every row below the headings becomes an entry, a problem with its row number, or is a total or note of the
-bank. Day order and decimal comma are decided for the table as a whole. Rows that did not happen (failed,
-closed, reversed) are named, not booked.
+bank. Day order, decimal sign and the meaning of words are decided for a column as a whole and then applied to
+it. Rows that did not happen (failed, closed, reversed) are named, not booked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from creditdesk.banking.formats.columns import Columns, Rows, currency_of
 from creditdesk.banking.formats.days import DateReading, in_order, reading_for
 from creditdesk.banking.formats.headings import DONE_ALTHOUGH, FOOTERS, NOT_DONE, OPENINGS, normalised, side_of
-from creditdesk.banking.formats.numbers import PLAIN, is_none, to_minor, uses_decimal_comma
+from creditdesk.banking.formats.numbers import (
+    AMBIGUOUS,
+    AmbiguousAmount,
+    NumberReading,
+    is_none,
+    plain_minors,
+    reading_of,
+)
 from creditdesk.banking.statement import UNKNOWN_CURRENCY
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import decimals
 
+Minors = list[int | None]
+_REFUNDED = re.compile(r"[(（]已退款.*[)）]$")
+
 
 @dataclass(slots=True)
-class Entry:
-    """A row with a day: `number` as a spreadsheet counts it; minor units, money not yet signed."""
+class Entries:
+    """The rows with a day and an amount, column by column: `numbers` as a spreadsheet counts them, minor units.
 
-    number: int
-    row: Sequence[str]
-    on: date
-    currency: str
-    amount: int = 0
-    debit: int = 0
-    credit: int = 0
-    side: int = 0
-    balance: int | None = None
+    Either `amounts` is filled, or `debits` and `credits`; `sides` only where words tell the side of an amount.
+    """
+
+    numbers: Sequence[int]
+    rows: list[Sequence[str]]
+    days: list[date]
+    currencies: list[str]
+    amounts: list[int] = field(default_factory=list)
+    debits: list[int] = field(default_factory=list)
+    credits: list[int] = field(default_factory=list)
+    sides: list[int] = field(default_factory=list)
+    balances: Minors = field(default_factory=list)
+
+    def cells(self, place: int | None) -> list[str]:
+        """Return the cells of a column; "" in each row where the table has no such column."""
+        return [""] * len(self.rows) if place is None else [row[place] for row in self.rows]
+
+    def at(self, places: Sequence[int]) -> Entries:
+        """Return the entries at these positions."""
+        columns = (getattr(self, name) for name in self.__slots__)
+        return Entries(*([column[i] for i in places] if column else [] for column in columns))
 
 
 @dataclass(slots=True)
 class OpenTable:
-    """How the cells are read, and the problems found so far."""
+    """The rows below the headings, filled up to one width, how their days are read, and the problems so far."""
 
     columns: Columns
-    width: int
+    rows: list[Sequence[str]]
+    day_cells: list[str]
     days: DateReading
-    decimal_comma: bool
     problems: list[RowProblem] = field(default_factory=list)
-    value_days: dict[str, date | None] = field(default_factory=dict)
 
     def problem(self, number: int | None, column: int | None, value: str, template: str, **params: object) -> None:
         """Note what is wrong in a row, or in the table where `number` is None."""
@@ -54,16 +75,20 @@ class OpenTable:
 
 
 def prepare(columns: Columns, body: Rows) -> OpenTable:
-    """Return how the cells of the table are read."""
-    places = [place for place in (columns.amount, columns.debit, columns.credit, columns.balance) if place is not None]
-    commas = (row[place] for row in body for place in places if place < len(row) and "," in row[place])
-    cells = [_date_cell(row, columns.date) for row in body]
+    """Return the rows of the table with the reading of their days."""
+    width = max([*columns.date, *columns.text, *_places(columns)]) + 1
+    rows = list(body)
+    if min(map(len, rows), default=width) < width:
+        rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
+    first, *others = columns.date
+    cells = [row[first] for row in rows]
+    for place in others:
+        cells = [cell or row[place] for cell, row in zip(cells, rows, strict=True)]
     dates = [cell for cell in dict.fromkeys(cells) if cell]
     days = reading_for(dates, columns.year, columns.last_month)
     if not days.is_certain:
         days = in_order([cell for cell in cells if cell]) or days
-    width = max([*places, *columns.date, *columns.text, *_others(columns)], default=0) + 1
-    table = OpenTable(columns, width, days, uses_decimal_comma(commas))
+    table = OpenTable(columns, rows, cells, days)
     if not days.is_certain:
         table.problem(
             None,
@@ -74,20 +99,13 @@ def prepare(columns: Columns, body: Rows) -> OpenTable:
     return table
 
 
-def _others(columns: Columns) -> list[int]:
+def _places(columns: Columns) -> list[int]:
     found = (
-        columns.value_date, columns.direction, columns.payer, columns.payer_account, columns.sender,
-        columns.sender_account, columns.receiver, columns.receiver_account, columns.reference, columns.currency,
-        columns.status, columns.account,
+        columns.amount, columns.debit, columns.credit, columns.balance, columns.value_date, columns.direction,
+        columns.payer, columns.payer_account, columns.sender, columns.sender_account, columns.receiver,
+        columns.receiver_account, columns.reference, columns.currency, columns.status, columns.account,
     )  # fmt: skip
     return [place for place in found if place is not None]
-
-
-def _date_cell(row: Sequence[str], places: Sequence[int]) -> str:
-    for place in places:
-        if place < len(row) and row[place]:
-            return row[place]
-    return ""
 
 
 def cell_at(row: Sequence[str], place: int | None) -> str:
@@ -95,69 +113,72 @@ def cell_at(row: Sequence[str], place: int | None) -> str:
     return row[place] if place is not None else ""
 
 
-def read_entries(table: OpenTable, body: Rows) -> list[Entry]:
+def days_of(days: DateReading, texts: Iterable[str]) -> dict[str, date | None]:
+    """Return the day each of the texts stands for, None where it is none."""
+    found: dict[str, date | None] = {}
+    for text in set(texts):
+        try:
+            found[text] = days.read(text)
+        except ValueError:
+            found[text] = None
+    return found
+
+
+def read_entries(table: OpenTable) -> Entries:
     """Return the rows that are entries; what is wrong with the others goes to the problems of the table."""
+    told = len(table.problems)
+    entries = _with_day(table)
     columns = table.columns
-    amounts = _amount_reader(table)
-    known: dict[str, date | None] = {}
-    currencies: dict[str, str] = {}
-    entries = []
-    for number, given in enumerate(body, columns.first_row + 1):
-        whole = "".join(given)
-        if not whole:
-            continue
-        if "\ufffd" in whole:
-            table.problem(number, None, "", N_("Not taken: the row is cut off or has characters that cannot be read."))
-            continue
-        row = given if len(given) >= table.width else [*given, *[""] * (table.width - len(given))]
-        cell = _date_cell(row, columns.date)
-        if cell not in known:
-            known[cell] = day_or_none(table.days, cell)
-        on = known[cell]
-        if on is None:
-            _without_day(table, number, row, cell)
-            continue
-        if columns.status is not None and _is_not_done(row[columns.status]):
-            status = N_("Not counted: by its status it did not happen or was taken back.")
-            table.problem(number, columns.status, row[columns.status], status)
-            continue
-        word = cell_at(row, columns.currency)
-        if word not in currencies:
-            currencies[word] = currency_of(word) or columns.default_currency or UNKNOWN_CURRENCY
-        if columns.balance is not None and _is_opening(columns, row):
-            continue
-        entry = Entry(number, row, on, currencies[word])
-        if amounts(entry):
-            entries.append(entry)
+    if columns.status is not None:
+        entries = _done(table, entries, columns.status)
+    entries = _one_amount(table, entries, columns.amount) if columns.amount is not None else _two_sides(table, entries)
+    table.problems[told:] = sorted(table.problems[told:], key=lambda problem: problem.row or 0)
     return entries
 
 
-def day_or_none(days: DateReading, text: str) -> date | None:
-    """Return the day in the cell, or None."""
-    try:
-        return days.read(text)
-    except ValueError:
-        return None
+def _with_day(table: OpenTable) -> Entries:
+    columns = table.columns
+    known = days_of(table.days, table.day_cells)
+    days = [day for day in map(known.__getitem__, table.day_cells) if day]
+    numbers = range(columns.first_row + 1, columns.first_row + 1 + len(table.rows))
+    entries = Entries(numbers, table.rows, days, [])
+    cut = any("\ufffd" in "".join(row) for row in table.rows)
+    if len(days) < len(numbers) or cut or columns.balance is not None:
+        entries.days = [known[cell] or date.min for cell in table.day_cells]
+        entries = entries.at([i for i, cell in enumerate(table.day_cells) if _is_entry(table, i, known[cell], cut)])
+    words = entries.cells(columns.currency)
+    currencies = {word: currency_of(word) or columns.default_currency or UNKNOWN_CURRENCY for word in set(words)}
+    entries.currencies = [currencies[word] for word in words]
+    return entries
+
+
+def _is_entry(table: OpenTable, place: int, day: date | None, cut: bool) -> bool:
+    """Say whether the row has a day and does more than carry a balance forward; tell when it should have one."""
+    row, number = table.rows[place], table.columns.first_row + 1 + place
+    if cut and "\ufffd" in "".join(row):
+        table.problem(number, None, "", N_("Not taken: the row is cut off or has characters that cannot be read."))
+        return False
+    if day is None:
+        _without_day(table, number, row, table.day_cells[place])
+        return False
+    return table.columns.balance is None or not _is_opening(table.columns, row)
 
 
 def _is_opening(columns: Columns, row: Sequence[str]) -> bool:
     """Say whether the row only carries a balance forward: no amount, and a text that says so."""
-    if any(place is not None and not is_none(row[place]) for place in (columns.amount, columns.debit, columns.credit)):
-        return False
+    for place in (columns.amount, columns.debit, columns.credit):
+        if place is not None and row[place] and not is_none(row[place]):
+            return False
     return any(normalised(row[place][:40]).startswith(OPENINGS) for place in columns.text)
-
-
-def _is_not_done(status: str) -> bool:
-    lowered = status.lower()
-    return any(word in lowered for word in NOT_DONE) and not lowered.startswith(DONE_ALTHOUGH)
 
 
 def _without_day(table: OpenTable, number: int, row: Sequence[str], cell: str) -> None:
     """Tell a row without a day apart: a total, a note, a repeated heading, or an entry that cannot be read."""
     columns = table.columns
     filled = [text for text in row if text]
-    is_total = normalised(filled[0][:40]).startswith(FOOTERS) and cell in ("", filled[0])
-    if is_total or row[: len(columns.headings)] == list(columns.headings):
+    if not filled or row[: len(columns.headings)] == list(columns.headings):
+        return
+    if normalised(filled[0][:40]).startswith(FOOTERS) and cell in ("", filled[0]):
         return
     has_amount = any(
         place is not None and any(map(str.isdigit, row[place]))
@@ -167,79 +188,112 @@ def _without_day(table: OpenTable, number: int, row: Sequence[str], cell: str) -
         table.problem(number, columns.date[0], cell, N_("Not taken: a date was expected."))
 
 
-def _amount_reader(table: OpenTable) -> Callable[[Entry], bool]:
-    """Return the function that fills the amounts of an entry, or reports them and returns False."""
-    columns = table.columns
-
-    def minor(entry: Entry, place: int) -> int | None:
-        text = entry.row[place]
-        if not text:
-            return None
-        if PLAIN(text) and decimals(entry.currency) == 2:
-            return int(text.replace(".", ""))
-        if is_none(text):
-            return None
-        text = text if text[-1] != ")" else re.sub(r"\(已退款.*\)$|（已退款.*）$", "", text)
-        return to_minor(text, _own_currency(entry, text), decimal_comma=table.decimal_comma)
-
-    def one(entry: Entry, place: int) -> bool:
-        value = minor(entry, place)
-        if value is None:
-            table.problem(entry.number, place, entry.row[place], N_("Not taken: the row has no amount."))
-            return False
-        entry.amount = value
-        if columns.direction is not None:
-            entry.side = side_of(entry.row[columns.direction])
-            if not entry.side:
-                neutral = N_("Not counted: the row says neither money in nor money out.")
-                table.problem(entry.number, columns.direction, entry.row[columns.direction], neutral)
-                return False
-        return True
-
-    def sides(entry: Entry) -> bool:
-        went = minor(entry, columns.debit) if columns.debit is not None else None
-        came = minor(entry, columns.credit) if columns.credit is not None else None
-        if went and came:
-            both = N_("Not taken: the row has money in and money out at once.")
-            table.problem(entry.number, columns.debit, entry.row[columns.debit or 0], both)
-            return False
-        if not went and not came:
-            table.problem(entry.number, columns.debit, "", N_("Not taken: the row has no amount."))
-            return False
-        entry.debit, entry.credit = went or 0, came or 0
-        return True
-
-    def read(entry: Entry) -> bool:
-        try:
-            taken = one(entry, columns.amount) if columns.amount is not None else sides(entry)
-        except ValueError:
-            place, text = _unreadable(table, entry)
-            table.problem(entry.number, place, text, N_("Not taken: an amount was expected."))
-            return False
-        if taken and columns.balance is not None:
-            try:
-                entry.balance = minor(entry, columns.balance)
-            except ValueError:
-                entry.balance = None
-        return taken
-
-    return read
+def _done(table: OpenTable, entries: Entries, place: int) -> Entries:
+    """Return the entries that happened, by their status, and name the others."""
+    words = entries.cells(place)
+    undone = {word for word in set(words) if _is_not_done(word)}
+    if not undone:
+        return entries
+    told = N_("Not counted: by its status it did not happen or was taken back.")
+    for number, word in zip(entries.numbers, words, strict=True):
+        if word in undone:
+            table.problem(number, place, word, told)
+    return entries.at([i for i, word in enumerate(words) if word not in undone])
 
 
-def _own_currency(entry: Entry, text: str) -> str:
+def _is_not_done(status: str) -> bool:
+    lowered = status.lower()
+    return any(word in lowered for word in NOT_DONE) and not lowered.startswith(DONE_ALTHOUGH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of amounts: minor units, None for no amount; `faults` names the cells that cannot be read."""
+
+    place: int
+    minors: Minors
+    faults: dict[int, str]
+
+
+def _read_amounts(entries: Entries, places: Sequence[int | None]) -> list[_Column]:
+    """Return the amounts of some columns, their decimal sign decided by all of them together."""
+    found = [(place, entries.cells(place)) for place in places if place is not None]
+    two = all(decimals(currency) == 2 for currency in set(entries.currencies))
+    plain = [plain_minors(cells) if two else None for _, cells in found]
+    numbers = reading_of(cell for _, cells in found for cell in cells) if None in plain else NumberReading()
+    columns = []
+    for (place, cells), minors in zip(found, plain, strict=True):
+        column = _Column(place, minors or [], {})
+        for i, cell in enumerate(cells if minors is None else ()):
+            column.minors.append(None if not cell or is_none(cell) else _minor(entries, i, cell, numbers, column))
+        columns.append(column)
+    return columns
+
+
+def _minor(entries: Entries, i: int, cell: str, numbers: NumberReading, column: _Column) -> int | None:
+    text = _REFUNDED.sub("", cell)
+    try:
+        return numbers.minor(text, _own_currency(entries, i, text))
+    except AmbiguousAmount:
+        column.faults[i] = AMBIGUOUS
+    except ValueError:
+        column.faults[i] = N_("Not taken: an amount was expected.")
+    return None
+
+
+def _own_currency(entries: Entries, place: int, text: str) -> str:
     """Return the entry's currency; a code inside the amount (CNY 13.50) takes the place of an unknown one."""
-    if entry.currency == UNKNOWN_CURRENCY and text[:3].isalpha():
-        entry.currency = currency_of(text[:3]) or entry.currency
-    return entry.currency
+    if entries.currencies[place] == UNKNOWN_CURRENCY and text[:3].isalpha():
+        entries.currencies[place] = currency_of(text[:3]) or UNKNOWN_CURRENCY
+    return entries.currencies[place]
 
 
-def _unreadable(table: OpenTable, entry: Entry) -> tuple[int | None, str]:
+def _one_amount(table: OpenTable, entries: Entries, place: int) -> Entries:
+    """Return the entries that have an amount and, where words tell the side, a side."""
     columns = table.columns
-    for place in (columns.amount, columns.debit, columns.credit):
-        if place is None or is_none(entry.row[place]):
+    amount, *balance = _read_amounts(entries, (place, columns.balance))
+    words = entries.cells(columns.direction)
+    known = {word: side_of(word) for word in set(words)}
+    sides = [] if columns.direction is None else [known[word] for word in words]
+    if None in amount.minors or 0 in sides:
+        for i, number in enumerate(entries.numbers):
+            if amount.minors[i] is None:
+                told = amount.faults.get(i) or N_("Not taken: the row has no amount.")
+                table.problem(number, place, entries.rows[i][place], told)
+            elif sides and not sides[i]:
+                neutral = N_("Not counted: the row says neither money in nor money out.")
+                table.problem(number, columns.direction, words[i], neutral)
+    kept = [i for i, minor in enumerate(amount.minors) if minor is not None and (not sides or sides[i])]
+    entries = replace(entries, amounts=[minor or 0 for minor in amount.minors], sides=sides)
+    return _with_balance(entries, kept, balance)
+
+
+def _two_sides(table: OpenTable, entries: Entries) -> Entries:
+    """Return the entries that have money in or money out, and not both."""
+    columns = table.columns
+    read = {column.place: column for column in _read_amounts(entries, (columns.debit, columns.credit, columns.balance))}
+    none = _Column(0, [None] * len(entries.rows), {})
+    out, back = (none if place is None else read[place] for place in (columns.debit, columns.credit))
+    kept = []
+    for i, (went, came) in enumerate(zip(out.minors, back.minors, strict=True)):
+        faulty = next((column for column in (out, back) if i in column.faults), None)
+        if not faulty and bool(went) != bool(came):
+            kept.append(i)
             continue
-        try:
-            to_minor(entry.row[place], entry.currency, decimal_comma=table.decimal_comma)
-        except ValueError:
-            return place, entry.row[place]
-    return columns.amount, ""
+        number, row = entries.numbers[i], entries.rows[i]
+        if faulty:
+            table.problem(number, faulty.place, row[faulty.place], faulty.faults[i])
+        elif went:
+            both = N_("Not taken: the row has money in and money out at once.")
+            table.problem(number, columns.debit, cell_at(row, columns.debit), both)
+        else:
+            table.problem(number, columns.debit, "", N_("Not taken: the row has no amount."))
+    balance = [column for column in read.values() if column.place == columns.balance]
+    debits, credits = ([minor or 0 for minor in column.minors] for column in (out, back))
+    return _with_balance(replace(entries, debits=debits, credits=credits), kept, balance)
+
+
+def _with_balance(entries: Entries, kept: list[int], balance: Sequence[_Column]) -> Entries:
+    """Return the kept entries with their balances; a balance that cannot be read is none."""
+    entries.balances = balance[0].minors if balance else [None] * len(entries.rows)
+    return entries if len(kept) == len(entries.rows) else entries.at(kept)

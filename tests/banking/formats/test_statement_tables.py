@@ -11,7 +11,7 @@ from creditdesk.banking.formats import read_statement
 from creditdesk.banking.formats.columns import guess_columns
 from creditdesk.banking.formats.days import Order, in_order, reading_for
 from creditdesk.banking.formats.headings import field_of, side_of
-from creditdesk.banking.formats.numbers import is_none, to_money, uses_decimal_comma
+from creditdesk.banking.formats.numbers import is_none, reading_of, to_money
 from creditdesk.banking.formats.signs import chain, signs_disagree
 from creditdesk.banking.formats.table_rows import read_with
 from creditdesk.banking.statement import Proof, StatementFile
@@ -49,8 +49,8 @@ def test_other_texts_are_no_amounts(text: str) -> None:
 
 
 def test_decimal_comma_is_decided_for_the_column() -> None:
-    assert uses_decimal_comma(["1.234,56", "7", "-4,50"])
-    assert not uses_decimal_comma(["1,234.56", "1,000"])
+    assert reading_of(["1.234,56", "7", "-4,50"]).decimal == ","
+    assert reading_of(["1,234.56", "1,000"]).decimal == "."
     assert to_money("-1.234,56", "EUR", decimal_comma=True) == Money(-123456, "EUR")
     assert to_money("12.50", "EUR", decimal_comma=True) == Money(1250, "EUR")
     with pytest.raises(ValueError, match="amount"):
