@@ -110,7 +110,7 @@ def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:
     strip = str.strip
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-        rows = [list(map(strip, row)) for row in reader]
+        rows = [[*map(strip, row)] for row in reader]
     except csv.Error as error:
         raise BadInput(
             N_("The text cannot be split into columns. To use it, export it as CSV again."), kind="csv"

@@ -17,19 +17,34 @@ from decimal import DecimalException
 from lxml.etree import LxmlError
 from python_calamine import CalamineError
 
+from creditdesk.banking.formats.archive import joined, members_of
 from creditdesk.banking.formats.bai2 import Bai2
 from creditdesk.banking.formats.camt import Camt
+from creditdesk.banking.formats.cfonb120 import Cfonb120
 from creditdesk.banking.formats.coda import Coda
 from creditdesk.banking.formats.mt940 import Mt940
 from creditdesk.banking.formats.norma43 import Norma43
 from creditdesk.banking.formats.ofx import Ofx
+from creditdesk.banking.formats.one_c import OneC
 from creditdesk.banking.formats.qif import Qif
 from creditdesk.banking.formats.statement_format import StatementFormat, refuse
 from creditdesk.banking.formats.table import Table
 from creditdesk.banking.statement import StatementFile
+from creditdesk.base.errors import BadInput
 from creditdesk.base.sheets import MAX_BYTES
 
-FORMATS: tuple[StatementFormat, ...] = (Ofx(), Camt(), Mt940(), Qif(), Bai2(), Coda(), Norma43(), Table())
+FORMATS: tuple[StatementFormat, ...] = (
+    Ofx(),
+    Camt(),
+    Mt940(),
+    Qif(),
+    Bai2(),
+    Coda(),
+    Norma43(),
+    Cfonb120(),
+    OneC(),
+    Table(),
+)
 
 _FOREIGN = (
     LxmlError, CalamineError, zipfile.BadZipFile, zlib.error, DecimalException, UnicodeError, ValueError, OverflowError,
@@ -42,6 +57,22 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 
 def read_statement(data: bytes) -> StatementFile:
     """Return what the bank statement says; BadInput with one sentence when it cannot be read."""
+    members = members_of(data)
+    if members is None:
+        return _read_file(data)
+    files: list[StatementFile] = []
+    refused = []
+    for name, content in members:
+        try:
+            files.append(_read_file(content))
+        except BadInput as error:
+            refused.append((name, error.message))
+    if not files:
+        raise refuse("archive")
+    return joined(files, refused)
+
+
+def _read_file(data: bytes) -> StatementFile:
     _refuse_others(data)
     known = next((known for known in FORMATS if known.matches(data)), None)
     if known is None:

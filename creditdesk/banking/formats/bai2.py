@@ -20,6 +20,9 @@ _RECORD = re.compile(r"(?:^|/[ \t]*|\n)[ \t]*(?=(?:01|02|03|16|49|88|98|99),)")
 _EXTRA = {"S": 3, "V": 2}
 
 
+_HEADER = re.compile(rb"\s*01,[^,\n]*,[^,\n]*,\d{6},")
+
+
 class Bai2:
     """Reads BAI2."""
 
@@ -28,7 +31,7 @@ class Bai2:
 
     def matches(self, data: bytes) -> bool:
         """Say whether the content begins with a BAI2 file header."""
-        return bool(re.match(rb"\s*01,[^,\n]*,[^,\n]*,\d{6},", data[:200]))
+        return bool(_HEADER.match(data[:200]))
 
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of the file."""

@@ -8,10 +8,7 @@ Source: ISO 20022 message definitions camt.052/053/054, versions 1 to 13.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -23,23 +20,20 @@ from creditdesk.banking.formats.statement_format import refuse
 from creditdesk.banking.statement import Balance, Statement, StatementFile, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, message
-from creditdesk.base.sheets import MAX_BYTES, MAX_PARTS, MAX_RATIO, ZIP
 
 _KINDS = {"Stmt": "camt053", "Rpt": "camt052", "Ntfctn": "camt054"}
 _ROOTS = (b"BkToCstmr", b"camt.05")
 
 
 class Camt:
-    """Reads CAMT.052, .053 and .054, also inside a zip archive."""
+    """Reads CAMT.052, .053 and .054."""
 
     key = "camt053"
     title = N_("ISO 20022 CAMT.052 / .053 / .054")
 
     def matches(self, data: bytes) -> bool:
-        """Say whether the content is XML, or an archive of XML files."""
+        """Say whether the content is XML of a bank."""
         head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
-        if head.startswith(ZIP):
-            return bool(_parts(data))
         if head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
             return True
         if not head.startswith(b"<") or re.match(rb"<(!doctype\s+html|html)", head, re.IGNORECASE):
@@ -47,11 +41,9 @@ class Camt:
         return any(root in data for root in _ROOTS) or (head.startswith(b"<?xml") and b"OFX" not in head[:400])
 
     def read(self, data: bytes) -> StatementFile:
-        """Return the statements of the file, or of all files in the archive."""
+        """Return the statements of the file."""
         found = _Found()
-        documents = _members(data) if data.startswith(ZIP) else [data]
-        for document in documents:
-            _read_document(document, found)
+        _read_document(data, found)
         if not found.statements:
             raise refuse("no_statement", format="XML")
         return StatementFile(found.key, tuple(found.statements), found.bank, tuple(found.problems))
@@ -68,31 +60,6 @@ class _Found:
     row: int = 0
     day: date | None = None
     undated: int = 0
-
-
-def _parts(data: bytes) -> list[zipfile.ZipInfo]:
-    """Return the XML files of an archive by name; none when it is a workbook, damaged or holds no XML."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
-        return []
-    names = [part.filename for part in parts]
-    if any(name.startswith(("xl/", "META-INF/")) or name == "[Content_Types].xml" for name in names):
-        return []
-    return sorted((part for part in parts if part.filename.lower().endswith(".xml")), key=lambda part: part.filename)
-
-
-def _members(data: bytes) -> list[bytes]:
-    """Return the contents of the XML files of an archive, within the bounds of every archive."""
-    parts = _parts(data)
-    size = sum(part.file_size for part in parts)
-    if len(parts) > MAX_PARTS or size > MAX_BYTES or size > MAX_RATIO * max(len(data), 4096):
-        raise refuse("too_large")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [archive.read(part) for part in parts]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise refuse("archive") from error
 
 
 def _read_document(data: bytes, found: _Found) -> None:

@@ -14,6 +14,8 @@ from creditdesk.banking.statement import Balance, StatementFile, StatementLine
 from creditdesk.base.i18n import N_
 from creditdesk.base.sheets import decode
 
+_HEADER = re.compile(rb"0{5}\d{6}[\d ]{3}05")
+
 
 class Coda:
     """Reads CODA."""
@@ -24,7 +26,7 @@ class Coda:
     def matches(self, data: bytes) -> bool:
         """Say whether the content begins with a CODA header record."""
         first = data[:400].split(b"\n")[0].rstrip(b"\r")
-        return 100 <= len(first) <= 128 and bool(re.match(rb"0{5}\d{6}[\d ]{3}05", first))
+        return 100 <= len(first) <= 128 and bool(_HEADER.match(first))
 
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of the file."""

@@ -15,6 +15,7 @@ from creditdesk.banking.formats.headings import CURRENCY_WORDS, field_of, side_o
 
 SEARCHED_ROWS = 60
 _CODE = re.compile(r"\(([A-Z]{3})\)")
+_VALUE = re.compile(r"[-+]?\d[\d.,:/\- ]{3,}").fullmatch
 _ISO = re.compile("[A-Za-z]{3}").fullmatch
 Rows = Sequence[Sequence[str]]
 
@@ -84,6 +85,8 @@ def _is_second_row(above: Sequence[str]) -> bool:
 
 def _score(headings: Sequence[str]) -> int:
     """Return how many fields the row names; 0 unless a date and an amount are among them."""
+    if any(map(_VALUE, headings)):
+        return 0
     fields = {found[0] for cell in headings if cell for found in [field_of(cell)] if found}
     if "date" not in fields or not fields & {"amount", "debit", "credit"}:
         return 0

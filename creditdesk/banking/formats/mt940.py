@@ -45,7 +45,7 @@ class Mt940:
 
     def matches(self, data: bytes) -> bool:
         """Say whether the content has MT940 tags."""
-        head = data[:65_536]
+        head = data[:16_384]
         tags = set(_TAGS.findall(head))
         return b"61" in tags or bool(tags & {b"60F", b"60M"}) or len(tags) >= 3
 

@@ -16,6 +16,9 @@ from creditdesk.base.sheets import decode
 _CURRENCIES = {"978": "EUR", "840": "USD", "826": "GBP", "756": "CHF", "156": "CNY", "344": "HKD"}
 
 
+_HEADER = re.compile(rb"11\d{18}\d{12}[12]\d{14}\d{3}\d")
+
+
 class Norma43:
     """Reads Norma 43."""
 
@@ -24,7 +27,7 @@ class Norma43:
 
     def matches(self, data: bytes) -> bool:
         """Say whether the content begins with an account record and closes it."""
-        return bool(re.match(rb"11\d{18}\d{12}[12]\d{14}\d{3}\d", data[:80])) and b"\n33" in data
+        return bool(_HEADER.match(data[:80])) and b"\n33" in data
 
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of the file."""

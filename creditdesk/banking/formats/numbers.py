@@ -27,7 +27,7 @@ LARGEST = 10**17
 NONE_WORDS = frozenset({"", "-", "--", "/", "—", "——", "\\N", "null", "NULL", "无"})
 _PLAIN = re.compile(r"-?[0-9]{1,14}\.[0-9]{2}").fullmatch
 """Matches the amounts that need no care: 1234.50."""
-_PLAIN_COLUMN = re.compile(r"(?:(?:-?[0-9]{1,14}\.[0-9]{2})?\n)*").fullmatch
+_PLAIN_COLUMN = re.compile(r"(?:(?:-?[0-9]{1,14}\.[0-9]{2})?+\n)*+").fullmatch
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
 _NOISE = re.compile(
     r"(?<!\d)\s|\s(?!\d)|[$€£¥元]|^(?:CNY|RMB|[A-Z]{3}(?=\s?[-+\d]))|(?:CNY|RMB|USD|EUR|GBP|HKD|JPY|CHF)$|\([A-Z]{2}\)$"

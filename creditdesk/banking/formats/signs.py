@@ -30,6 +30,8 @@ class Chain:
 
 def chain(values: Sequence[int], balances: Sequence[int | None]) -> Chain:
     """Return how the balances follow the values, read oldest first or newest first, whichever holds more."""
+    if balances.count(None) >= len(balances) - 1:
+        return Chain(0, 0, False, None)
     down = _breaks(values, balances, newest_first=False)
     if not down[1]:
         return Chain(down[0], down[0], False, None)

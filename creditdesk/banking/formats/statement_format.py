@@ -44,6 +44,7 @@ REFUSALS = {
         " To go on, export the statement as Excel or CSV, or assign the columns by hand."
     ),
     "no_lines": N_("The table has headings but no entries below them. To go on, choose a period with movements."),
+    "password": N_("The archive is protected by a password. To go on, unpack it and choose the file inside."),
     "archive": N_("The archive holds no statement that can be read. To go on, unpack it and choose the file inside."),
 }  # fmt: skip
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import repeat
+from operator import contains
 
 from creditdesk.banking.formats.columns import Columns, Rows, currency_of
 from creditdesk.banking.formats.days import DateReading, in_order, reading_for
@@ -142,7 +144,7 @@ def _with_day(table: OpenTable) -> Entries:
     days = [day for day in map(known.__getitem__, table.day_cells) if day]
     numbers = range(columns.first_row + 1, columns.first_row + 1 + len(table.rows))
     entries = Entries(numbers, table.rows, days, [])
-    cut = any("\ufffd" in "".join(row) for row in table.rows)
+    cut = any(map(contains, map("".join, table.rows), repeat("\ufffd")))
     if len(days) < len(numbers) or cut or columns.balance is not None:
         entries.days = [known[cell] or date.min for cell in table.day_cells]
         entries = entries.at([i for i, cell in enumerate(table.day_cells) if _is_entry(table, i, known[cell], cut)])
@@ -215,12 +217,17 @@ class _Column:
     faults: dict[int, str]
 
 
-def _read_amounts(entries: Entries, places: Sequence[int | None]) -> list[_Column]:
+def _read_amounts(table: OpenTable, entries: Entries, places: Sequence[int | None]) -> list[_Column]:
     """Return the amounts of some columns, their decimal sign decided by all of them together."""
     found = [(place, entries.cells(place)) for place in places if place is not None]
     two = all(decimals(currency) == 2 for currency in set(entries.currencies))
     plain = [plain_minors(cells) if two else None for _, cells in found]
     numbers = reading_of(cell for _, cells in found for cell in cells) if None in plain else NumberReading()
+    if None in plain and numbers.decimal is None and any("." in cell for _, cells in found for cell in cells):
+        told = N_(
+            "Amounts such as 1.000 were read as thousands: all have three digits behind the point. Check one line."
+        )
+        table.problem(None, found[0][0], "", told)
     columns = []
     for (place, cells), minors in zip(found, plain, strict=True):
         column = _Column(place, minors or [], {})
@@ -251,7 +258,7 @@ def _own_currency(entries: Entries, place: int, text: str) -> str:
 def _one_amount(table: OpenTable, entries: Entries, place: int) -> Entries:
     """Return the entries that have an amount and, where words tell the side, a side."""
     columns = table.columns
-    amount, *balance = _read_amounts(entries, (place, columns.balance))
+    amount, *balance = _read_amounts(table, entries, (place, columns.balance))
     words = entries.cells(columns.direction)
     known = {word: side_of(word) for word in set(words)}
     sides = [] if columns.direction is None else [known[word] for word in words]
@@ -271,7 +278,10 @@ def _one_amount(table: OpenTable, entries: Entries, place: int) -> Entries:
 def _two_sides(table: OpenTable, entries: Entries) -> Entries:
     """Return the entries that have money in or money out, and not both."""
     columns = table.columns
-    read = {column.place: column for column in _read_amounts(entries, (columns.debit, columns.credit, columns.balance))}
+    read = {
+        column.place: column
+        for column in _read_amounts(table, entries, (columns.debit, columns.credit, columns.balance))
+    }
     none = _Column(0, [None] * len(entries.rows), {})
     out, back = (none if place is None else read[place] for place in (columns.debit, columns.credit))
     kept = []

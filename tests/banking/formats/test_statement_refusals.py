@@ -48,7 +48,9 @@ REFUSED = [
     ("password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")),
     ("damaged", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x07" * 600),
     ("damaged", b"PK\x03\x04 no archive"),
-    ("not_workbook", archive(readme=b"hello")),
+    ("archive", archive(readme=b"hello")),
+    ("archive", archive(inner=archive(a_xml=CAMT))),
+    ("too_large", archive(a_xml=b" " * 60_000_000)),
     ("too_large", b"a,b\n" * (17 * 1024 * 1024)),
 ]
 
@@ -59,6 +61,15 @@ def test_no_statement_is_refused_by_its_sentence(kind: str, data: bytes) -> None
         read_statement(data)
     assert refusal.value.kind == kind
     assert sentence(refusal.value.message, "en").count("{") == 0
+
+
+def test_archive_with_a_password_is_refused_by_its_sentence() -> None:
+    locked = bytearray(archive(a_xml=CAMT))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + flags] |= 1
+    with pytest.raises(BadInput) as refusal:
+        read_statement(bytes(locked))
+    assert refusal.value.kind == "password"
 
 
 def test_zip_bomb_is_refused_quickly() -> None:

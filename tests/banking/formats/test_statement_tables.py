@@ -11,7 +11,7 @@ from creditdesk.banking.formats import read_statement
 from creditdesk.banking.formats.columns import guess_columns
 from creditdesk.banking.formats.days import Order, in_order, reading_for
 from creditdesk.banking.formats.headings import field_of, side_of
-from creditdesk.banking.formats.numbers import is_none, reading_of, to_money
+from creditdesk.banking.formats.numbers import is_none, plain_minors, reading_of, to_money
 from creditdesk.banking.formats.signs import chain, signs_disagree
 from creditdesk.banking.formats.table_rows import read_with
 from creditdesk.banking.statement import Proof, StatementFile
@@ -250,3 +250,54 @@ def test_headings_with_underscores_are_the_same_headings() -> None:
     )
     line = file.statements[0].lines[0]
     assert (line.payer_account, line.text, line.reference, line.amount) == ("DE1", "INV-1", "B1", Money(500, "EUR"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1.000", "2.500", "12.000"], ["1000.00", "2500.00", "12000.00"]),
+        (["1,000", "2,500"], ["1000.00", "2500.00"]),
+        (["1.000", "500"], ["1000.00", "500.00"]),
+        (["1.000", "12,50"], ["1000.00", "12.50"]),
+        (["1,000", "12.50"], ["1000.00", "12.50"]),
+        (["1.000", "1.234.567"], ["1000.00", "1234567.00"]),
+        (["1.000", "0.500"], ["1.00", "0.50"]),
+        (["1.000", "2500.000"], ["1.00", "2500.00"]),
+    ],
+)
+def test_point_before_three_digits_is_decided_by_all_amounts(cells: list[str], expected: list[str]) -> None:
+    rows = "".join(f'2026-01-0{i},收入,"{cell}"\n' for i, cell in enumerate(cells, 1))
+    file = read(f"交易日期,收/支,交易金额\n{rows}")
+    assert amounts(file) == expected
+    assert ("read as thousands" in said(file)) == (cells[0] == "1.000" and "500" in cells[1] and expected[0] != "1.00")
+
+
+@pytest.mark.parametrize(
+    ("cells", "currency"),
+    [
+        (["1.000", "12.50"], "CNY"),  # a point for decimals, yet three of them in one amount only
+        (["1.000", "2500"], "CNY"),  # thousands written with a point and without
+        (["1.000", "12.50", "12,50"], "CNY"),  # both signs for decimals
+        (["1,000", "2,500"], "KWD"),  # the dinar has three decimals: one or a thousand
+    ],
+)
+def test_amount_that_may_be_one_or_a_thousand_is_named_and_not_taken(cells: list[str], currency: str) -> None:
+    rows = "".join(f'2026-01-0{i},收入,"{cell}",{currency}\n' for i, cell in enumerate([*cells, "7.00"], 1))
+    if currency == "KWD":
+        rows = rows.replace('"7.00"', '"7"')
+    file = read(f"交易日期,收/支,交易金额,币种\n{rows}")
+    assert (2, cells[0]) in [(problem.row, problem.value) for problem in file.problems]
+    assert "one or a thousand" in said(file)
+    assert not {"1.00", "1000.00", "1.000", "1000.000"} & set(amounts(file))
+
+
+def test_three_decimals_of_a_dinar_are_decimals_where_one_amount_shows_it() -> None:
+    file = read("交易日期,收/支,交易金额,币种\n2026-01-01,收入,1.000,KWD\n2026-01-02,收入,0.250,KWD\n")
+    assert amounts(file) == ["1.000", "0.250"]
+
+
+def test_columns_of_plain_amounts_are_read_at_once_as_one_by_one() -> None:
+    cells = ["1234.50", "", "-0.05", "12345678901234.00"]
+    assert plain_minors(cells) == [123450, None, -5, 1234567890123400]
+    for awkward in ("1,234.50", "1.5", "1.00\n2.00", "-", "1.00 "):
+        assert plain_minors([*cells, awkward]) is None
