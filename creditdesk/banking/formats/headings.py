@@ -173,6 +173,9 @@ FOOTERS = (
     "opening balance", "closing balance", "balance brought forward", "balance carried forward", "本月合计", "本日合计",
     "借方笔数", "贷方笔数", "借方合计", "贷方合计", "制表", "打印",
 )  # fmt: skip
+OVERALL = ("合计", "总计", "人民币合计", "total")
+"""What a row of totals over the whole table begins with, other than one of a page or a day."""
+
 CURRENCY_WORDS = {
     "人民币": "CNY", "人民币元": "CNY", "rmb": "CNY", "cny": "CNY", "元": "CNY", "01": "CNY", "10": "CNY",
         "156": "CNY",

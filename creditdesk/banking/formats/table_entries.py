@@ -63,12 +63,17 @@ class Entries:
 
 @dataclass(slots=True)
 class OpenTable:
-    """The rows below the headings, filled up to one width, how their days are read, and the problems so far."""
+    """The rows below the headings, filled up to one width, how they are read, and the problems so far.
+
+    `notes` are the rows that are no entries and need not be: blanks, totals, what the bank says below.
+    """
 
     columns: Columns
     rows: list[Sequence[str]]
     day_cells: list[str]
     days: DateReading
+    numbers: NumberReading = field(default_factory=NumberReading)
+    notes: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
 
     def problem(self, number: int | None, column: int | None, value: str, template: str, **params: object) -> None:
@@ -134,8 +139,19 @@ def read_entries(table: OpenTable) -> Entries:
     if columns.status is not None:
         entries = _done(table, entries, columns.status)
     entries = _one_amount(table, entries, columns.amount) if columns.amount is not None else _two_sides(table, entries)
+    _name_the_lost(table, entries, told)
     table.problems[told:] = sorted(table.problems[told:], key=lambda problem: problem.row or 0)
     return entries
+
+
+def _name_the_lost(table: OpenTable, entries: Entries, told: int) -> None:
+    """Name each row that became neither entry nor note nor problem, so that none is dropped in silence."""
+    seen = {number for number, _ in table.notes} | {problem.row for problem in table.problems[told:]}
+    if len(entries.rows) + len(seen - {None}) < len(table.rows):
+        seen.update(entries.numbers)
+        for number in range(table.columns.first_row + 1, table.columns.first_row + 1 + len(table.rows)):
+            if number not in seen:
+                table.problem(number, None, "", N_("Not taken: the row was left out. Check it."))
 
 
 def _with_day(table: OpenTable) -> Entries:
@@ -163,7 +179,10 @@ def _is_entry(table: OpenTable, place: int, day: date | None, cut: bool) -> bool
     if day is None:
         _without_day(table, number, row, table.day_cells[place])
         return False
-    return table.columns.balance is None or not _is_opening(table.columns, row)
+    if table.columns.balance is not None and _is_opening(table.columns, row):
+        table.notes.append((number, row))
+        return False
+    return True
 
 
 def _is_opening(columns: Columns, row: Sequence[str]) -> bool:
@@ -178,16 +197,16 @@ def _without_day(table: OpenTable, number: int, row: Sequence[str], cell: str) -
     """Tell a row without a day apart: a total, a note, a repeated heading, or an entry that cannot be read."""
     columns = table.columns
     filled = [text for text in row if text]
-    if not filled or row[: len(columns.headings)] == list(columns.headings):
-        return
-    if normalised(filled[0][:40]).startswith(FOOTERS) and cell in ("", filled[0]):
-        return
+    is_total = bool(filled) and normalised(filled[0][:40]).startswith(FOOTERS) and cell in ("", filled[0])
     has_amount = any(
         place is not None and any(map(str.isdigit, row[place]))
         for place in (columns.amount, columns.debit, columns.credit)
     )
-    if has_amount or (cell and len(filled) > 2) or len(filled) > 4:
+    is_entry = has_amount or (cell and len(filled) > 2) or len(filled) > 4
+    if is_entry and not is_total and row[: len(columns.headings)] != list(columns.headings):
         table.problem(number, columns.date[0], cell, N_("Not taken: a date was expected."))
+    else:
+        table.notes.append((number, row))
 
 
 def _done(table: OpenTable, entries: Entries, place: int) -> Entries:
@@ -222,7 +241,8 @@ def _read_amounts(table: OpenTable, entries: Entries, places: Sequence[int | Non
     found = [(place, entries.cells(place)) for place in places if place is not None]
     two = all(decimals(currency) == 2 for currency in set(entries.currencies))
     plain = [plain_minors(cells) if two else None for _, cells in found]
-    numbers = reading_of(cell for _, cells in found for cell in cells) if None in plain else NumberReading()
+    numbers = reading_of(cell for _, cells in found for cell in cells) if None in plain else NumberReading(".")
+    table.numbers = numbers
     if None in plain and numbers.decimal is None and any("." in cell for _, cells in found for cell in cells):
         told = N_(
             "Amounts such as 1.000 were read as thousands: all have three digits behind the point. Check one line."

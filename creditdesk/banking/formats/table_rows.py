@@ -15,6 +15,7 @@ from creditdesk.banking.formats import signs
 from creditdesk.banking.formats.columns import Columns, Rows
 from creditdesk.banking.formats.headings import IN_TEXT, OUT_TEXT, SIDE_BOOKS, SIDE_CODES
 from creditdesk.banking.formats.table_entries import Entries, OpenTable, cell_at, days_of, prepare, read_entries
+from creditdesk.banking.formats.table_totals import check_totals
 from creditdesk.banking.statement import UNKNOWN_CURRENCY, Balance, Statement, StatementLine
 from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_
@@ -37,6 +38,7 @@ def read_with(columns: Columns, rows: Rows, first_line: int = 0) -> TableReading
     for account, group in _accounts(columns, entries):
         statements.append(_statement(table, account, group, first_line))
         first_line += len(group.rows)
+    check_totals(table, rows[: columns.first_row - 1], [line for part in statements for line in part.lines])
     return TableReading(tuple(statements), tuple(dict.fromkeys(table.problems)))
 
 
