@@ -137,7 +137,7 @@ def _refuse_open_quote(rows: list[list[str]]) -> None:
 
 def sniff_delimiter(text: str) -> str:
     """Return the delimiter that splits most of the first lines into the same number of columns."""
-    sample = text[:16_384]
+    sample = text[:8_192]
     if len(text) > len(sample):
         sample = sample.rpartition("\n")[0] or sample
     best, delimiter = 0, ","

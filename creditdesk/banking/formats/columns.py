@@ -65,6 +65,8 @@ def guess_columns(rows: Rows) -> Columns | None:
     """Return the columns told by the best heading row among the first 60; None when no row heads a statement."""
     best: tuple[int, int, list[str]] | None = None
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
+        if any(map(_VALUE, row)):
+            continue
         headings = list(row)
         score = _score(headings)
         if not score and index:
@@ -85,8 +87,6 @@ def _is_second_row(above: Sequence[str]) -> bool:
 
 def _score(headings: Sequence[str]) -> int:
     """Return how many fields the row names; 0 unless a date and an amount are among them."""
-    if any(map(_VALUE, headings)):
-        return 0
     fields = {found[0] for cell in headings if cell for found in [field_of(cell)] if found}
     if "date" not in fields or not fields & {"amount", "debit", "credit"}:
         return 0

@@ -279,10 +279,12 @@ def _one_amount(table: OpenTable, entries: Entries, place: int) -> Entries:
     """Return the entries that have an amount and, where words tell the side, a side."""
     columns = table.columns
     amount, *balance = _read_amounts(table, entries, (place, columns.balance))
-    words = entries.cells(columns.direction)
+    words = [] if columns.direction is None else entries.cells(columns.direction)
     known = {word: side_of(word) for word in set(words)}
-    sides = [] if columns.direction is None else [known[word] for word in words]
+    sides = [known[word] for word in words]
+    kept: Sequence[int] = range(len(entries.rows))
     if None in amount.minors or 0 in sides:
+        kept = [i for i, minor in enumerate(amount.minors) if minor is not None and (not sides or sides[i])]
         for i, number in enumerate(entries.numbers):
             if amount.minors[i] is None:
                 told = amount.faults.get(i) or N_("Not taken: the row has no amount.")
@@ -290,7 +292,6 @@ def _one_amount(table: OpenTable, entries: Entries, place: int) -> Entries:
             elif sides and not sides[i]:
                 neutral = N_("Not counted: the row says neither money in nor money out.")
                 table.problem(number, columns.direction, words[i], neutral)
-    kept = [i for i, minor in enumerate(amount.minors) if minor is not None and (not sides or sides[i])]
     entries = replace(entries, amounts=[minor or 0 for minor in amount.minors], sides=sides)
     return _with_balance(entries, kept, balance)
 
@@ -323,7 +324,7 @@ def _two_sides(table: OpenTable, entries: Entries) -> Entries:
     return _with_balance(replace(entries, debits=debits, credits=credits), kept, balance)
 
 
-def _with_balance(entries: Entries, kept: list[int], balance: Sequence[_Column]) -> Entries:
+def _with_balance(entries: Entries, kept: Sequence[int], balance: Sequence[_Column]) -> Entries:
     """Return the kept entries with their balances; a balance that cannot be read is none."""
     entries.balances = balance[0].minors if balance else [None] * len(entries.rows)
     return entries if len(kept) == len(entries.rows) else entries.at(kept)

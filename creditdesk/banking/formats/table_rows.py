@@ -38,7 +38,7 @@ def read_with(columns: Columns, rows: Rows, first_line: int = 0) -> TableReading
     for account, group in _accounts(columns, entries):
         statements.append(_statement(table, account, group, first_line))
         first_line += len(group.rows)
-    check_totals(table, rows[: columns.first_row - 1], [line for part in statements for line in part.lines])
+    check_totals(table, rows[: columns.first_row - 1], statements)
     return TableReading(tuple(statements), tuple(dict.fromkeys(table.problems)))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from creditdesk.banking.formats.headings import OVERALL, normalised, side_of
 from creditdesk.banking.formats.table_entries import OpenTable
-from creditdesk.banking.statement import StatementLine
+from creditdesk.banking.statement import Statement
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 
@@ -37,19 +37,21 @@ class _Stated:
     sum: str | None = None
 
 
-def check_totals(table: OpenTable, above: Sequence[Sequence[str]], lines: Sequence[StatementLine]) -> None:
+def check_totals(table: OpenTable, above: Sequence[Sequence[str]], statements: Sequence[Statement]) -> None:
     """Tell which totals above the headings and below the rows differ from the lines read.
 
     Rows named as not counted may be in a stated count; a sum that may hold them is not checked.
     """
-    currencies = {line.amount.currency for line in lines}
+    rows = [*enumerate(above, 1), *table.notes]
+    found = [stated for number, row in rows for stated in (*_words(number, row), *_columns(table, number, row))]
+    amounts = [line.amount for statement in statements for line in statement.lines] if found else []
+    currencies = {amount.currency for amount in amounts}
     if len(currencies) != 1:
         return
     currency = currencies.pop()
-    left_out = len(table.rows) - len(table.notes) - len(lines)
-    rows = [*enumerate(above, 1), *table.notes]
-    for stated in (found for number, row in rows for found in (*_words(number, row), *_columns(table, number, row))):
-        values = [line.amount.minor for line in lines if line.amount.minor * (stated.side or line.amount.minor) > 0]
+    left_out = len(table.rows) - len(table.notes) - len(amounts)
+    for stated in found:
+        values = [amount.minor for amount in amounts if amount.minor * (stated.side or amount.minor) > 0]
         if stated.count is not None and not len(values) <= stated.count <= len(values) + left_out:
             differs = N_("The file states {stated} entries here, but {read} were read. Some may be missing.")
             table.problem(stated.number, None, stated.text, differs, stated=stated.count, read=len(values))
