@@ -22,10 +22,19 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "fecha operación", "fecha contable", "f. operativa", "data", "data contabile", "data operazione", "data mov.",
         "boekdatum", "boekingsdatum", "transactiedatum", "дата", "дата операции", "дата проводки", "transaction_date",
         "data transakcji", "data operacji", "bokföringsdag", "bogført", "dato", "trade_time", "datetime",
+        "trans date", "trans. date", "effective date", "date of transaction", "date (utc)", "created (utc)",
+        "datum transakce", "datum zaúčtování", "data di registrazione", "data movimento", "data mov",
+        "data operação", "data lançamento", "data do movimento", "bokføringsdato", "bokføringsdag", "bokförd",
+        "bogføringsdato", "kirjauspäivä", "kuupäev", "fecha de operación", "fecha movimiento",
+        "fecha de la operación", "date d'opération", "date de comptabilisation", "data księgowania",
+        "data transakcji (data operacji)", "buchung / datum", "buchungs-datum", "dátum", "tarih", "datum boeking",
+        "交易发生日期", "过账日期", "会计日期", "日期时间", "交易完成时间",
     ),
     "value_date": (
         "起息日", "起息日期", "value date", "value_date", "valuta", "valutadatum", "wertstellung", "date valeur",
         "date de valeur", "fecha valor", "data valuta", "settlement_date", "дата валютирования", "rentedatum",
+        "value dt", "val date", "data valor", "fecha de valor", "rentedag", "data waluty", "valuteringsdato",
+        "valutadag", "起息时间",
     ),
     "debit": (
         "借方发生额", "借方发生额(支取)", "借方发生额/元(支取)", "借方发生额(支出)", "借方金额", "借方金额(支出)",
@@ -36,6 +45,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "withdrawals",
         "withdrawal amount", "paid out", "money out", "payments", "débit", "soll", "belastung", "lastschrift", "cargo",
         "cargos", "debe", "dare", "addebiti", "uscite", "uit", "af", "расход", "списание", "дебет", "obciążenia",
+        "debit amt", "débito", "débitos", "débit euros", "débit (eur)", "dépenses", "ausgaben", "ausgang",
+        "belastungen", "addebito", "dare (eur)", "importe cargo", "wydatki", "udbetaling", "ut", "ut fra konto",
+        "uttak", "money out (£)", "paid out (£)", "withdrawal amt", "withdrawal amt.", "withdrawal (dr)", "debits",
+        "支出发生额", "付款发生额", "本次支出", "出账金额", "划出金额",
     ),
     "credit": (
         "贷方发生额", "贷方发生额(收入)", "贷方发生额/元(收入)", "贷方发生额(存入)", "贷方金额", "贷方金额(收入)",
@@ -46,6 +59,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "deposit amount", "paid in", "money in", "receipts", "crédit", "haben", "gutschrift", "abono", "abonos",
         "haber",
         "avere", "accrediti", "entrate", "in", "bij", "приход", "поступление", "кредит", "uznania",
+        "credit amt", "crédito", "créditos", "crédit euros", "crédit (eur)", "recettes", "einnahmen", "eingang",
+        "gutschriften", "accredito", "avere (eur)", "importe abono", "wpływy", "indbetaling", "inn", "inn på konto",
+        "innskudd", "money in (£)", "paid in (£)", "deposit amt", "deposit amt.", "deposit (cr)", "credits", "收入发生额",
+        "收款发生额", "本次收入", "进账金额", "划入金额",
     ),
     "amount": (
         "交易金额", "发生额", "发生额/元", "发生额(元)", "交易发生额", "金额", "金额(元)", "人民币金额", "结算金额",
@@ -54,6 +71,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "bedrag",
         "montant", "importe", "importo", "сумма", "сумма операции", "kwota", "belopp", "beløb", "valor", "value",
         "betrag (eur)", "transaction_amount",
+        "net amount", "amount in account currency", "booking amount", "kwota operacji", "kwota transakcji",
+        "kwota w walucie rachunku", "montant de l'opération", "importe de la operación", "importe movimiento",
+        "importo movimento", "summa", "suma", "částka", "objem", "összeg", "tutar", "buchungsbetrag",
+        "betrag in eur", "umsatz in eur", "bedrag (eur)", "transactiebedrag", "valor (r$)", "交易额", "本次发生额",
+        "交易金额(人民币)",
     ),
     "direction": (
         "借贷标志", "借/贷", "借贷", "借贷标识", "借贷方向", "收付标志", "收支方向", "收入/支出标志", "收/支", "收支",
@@ -71,6 +93,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "saldo",
         "kontostand", "solde", "balance_after", "остаток", "saldo nach mutatie", "saldo po operacji",
         "saldo disponible",
+        "running bal", "running bal.", "balance after transaction", "closing balance", "saldo after",
+        "solde après opération", "saldo contabile", "saldo final", "saldo contábil", "bokført saldo",
+        "bokfört saldo", "saldo dopo operazione", "zůstatek", "bakiye", "saldo na transactie", "saldo rekening",
+        "kontostand nach buchung", "余额(人民币)", "账面余额", "期末结存",
     ),
     "payer": (
         "对方户名", "对方名称", "对方单位", "对方单位名称", "对方账户名称", "对方账户名", "对方账号名称", "对手信息",
@@ -82,6 +108,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "beguenstigter/zahlungspflichtiger", "begünstigter/zahlungspflichtiger", "name zahlungsbeteiligter",
         "naam / omschrijving", "naam/omschrijving", "naam tegenpartij", "tegenrekeninghouder", "bénéficiaire",
         "контрагент", "nadawca / odbiorca", "gegenpartei",
+        "payee name", "partner", "counterpart", "counterpart name", "merchant name", "kontrahent",
+        "dane kontrahenta", "odbiorca/nadawca", "mottaker", "begunstigde", "naam van de tegenpartij",
+        "naam tegenrekening", "nom de la contrepartie", "contrepartie", "beneficiario", "ordenante",
+        "beneficiario/ordenante", "controparte", "název protiúčtu", "name des zahlungsbeteiligten", "auftraggeber",
+        "zahlungsempfänger", "empfänger/auftraggeber", "name beguenstigter/zahlungspflichtiger", "from/to", "对方客户名称",
+        "对方单位户名", "往来单位", "往来户名", "客户名称",
     ),
     "payer_account": (
         "对方账号", "对方帐号", "对方账户", "对方卡号/账号", "收/付方帐号", "收/付方账号", "收(付)方账号",
@@ -90,6 +122,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "counterparty_account_no_masked", "counterparty_account", "counterparty iban", "payer account", "payer iban",
         "partner iban", "tegenrekening iban/bban",
         "iban zahlungsbeteiligter", "kontonummer/iban", "счет контрагента", "in/outward transfer account",
+        "counterpart account", "counterparty iban/account", "account number of counterparty", "iban tegenpartij",
+        "rekening tegenpartij", "iban contrepartie", "compte contrepartie", "nr rachunku", "numer rachunku",
+        "protiúčet", "iban kontrahenta", "iban des zahlungsbeteiligten", "kontonummer des zahlungsbeteiligten",
+        "对方客户账号", "往来账号",
     ),
     "sender": ("付款人名称", "付款人户名", "付款人", "付款方名称", "付款方户名",
         "付款单位名称", "zahlungspflichtige*r"),
@@ -107,6 +143,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "verwendungszweck", "buchungstext", "zahlungsgrund", "libellé", "libelle", "omschrijving", "mededelingen",
         "remarks", "remark", "concepto", "descripción", "descrizione", "causale", "summary", "merchant", "reason",
         "назначение платежа", "описание", "tytuł", "opis operacji", "particulars", "transaction details",
+        "narration", "transaction description", "transaction narrative", "communication", "message",
+        "betalingskenmerk", "omschrijving-1", "mededeling", "libellé de l'opération", "libellé opération",
+        "libellé simplifié", "détail de l'écriture", "concept", "movimiento", "observaciones",
+        "descripción del movimiento", "descrizione operazione", "descrição", "histórico", "opis", "tytuł operacji",
+        "tytuł przelewu", "popis", "poznámka", "zpráva pro příjemce", "verwendungszweck/referenz", "avisierungstext",
+        "forklaring", "beskrivelse", "beskrivning", "selite", "açıklama", "交易内容", "业务说明", "资金用途", "转账附言",
     ),
     "reference": (
         "交易流水号", "流水号", "核心唯一流水号", "核心流水号", "银行流水号", "唯一流水编号",
@@ -118,11 +160,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "referentie",
         "référence", "referencia", "riferimento", "check number", "checknumber", "check or slip #", "reference number",
         "номер документа", "flow_id", "txn id", "id",
+        "transaction ref", "txn reference", "customer reference", "reference no", "reference no.", "ref no",
+        "ref no.", "ref no./cheque no.", "chq./ref.no.", "cheque no", "cheque number", "kundenreferenz",
+        "mandatsreferenz", "payment reference", "numer transakcji", "交易编号", "回单编号", "电子回单号", "交易序号",
     ),
     "currency": (
         "币种", "币别", "货币", "交易货币", "记账币种", "交易币种", "币种名称", "currency", "ccy", "währung",
         "waehrung", "devise",
         "valutacode", "moneda", "divisa", "валюта", "munt", "waluta",
+        "account currency", "transaction currency", "waluta rachunku", "měna", "para birimi", "valutakode", "币种代码",
     ),
     "status": ("交易状态", "当前状态", "状态", "冲正标志", "冲帐标志", "status", "state", "交易结果"),
     "account": (
@@ -190,7 +236,7 @@ CARD_WORDS = ("信用卡", "credit card", "kreditkarte", "creditcard", "carte de
 
 _BLANKS = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\[.*?\]|【.*?】")
-_UNIT = re.compile(r"\((?:[+-]?元|人民币|cny|rmb|eur|usd|gbp|chf|€|单位:元)\)$|/元$|[-+]元$|,元$|ineur$")
+_UNIT = re.compile(r"\((?:[+-]?元|人民币|[a-z]{3}|[€£$]|r\$|单位:元)\)$|/元$|[-+]元$|,元$|in(?:eur|chf|usd|gbp)$")
 
 
 @lru_cache(maxsize=4096)

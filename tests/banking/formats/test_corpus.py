@@ -1,6 +1,7 @@
 """The public corpus: figures read against the figures of its manifest; prints a table with -s.
 
-right: count, sums and balances as the manifest says, rows named as not counted included in the count.
+right: count, sums and balances as the manifest says, rows named as not counted included in the count (its sums
+hold the rows whose status takes them back).
 named: differs, and a problem says why. refused: one sentence. WRONG: differs without a word.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,8 +18,11 @@ from pathlib import Path
 import pytest
 
 from creditdesk.banking.formats import read_statement
+from creditdesk.banking.formats.columns import guess_columns
+from creditdesk.banking.formats.table_rows import read_with
 from creditdesk.banking.statement import StatementFile
 from creditdesk.base.errors import BadInput
+from creditdesk.base.sheets import read_sheets
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "data" / "statements"
 pytestmark = pytest.mark.skipif(not (CORPUS / "MANIFEST.csv").exists(), reason="the public corpus is not here")
@@ -47,13 +52,25 @@ def same_figures(file: StatementFile, row: dict[str, str]) -> bool:
     return first and (not row["closing_balance"] or Decimal(row["closing_balance"]) in closings)
 
 
+def before_status(data: bytes, file: StatementFile) -> StatementFile:
+    """Return the file with the rows its status column takes back: the manifest's sums are those of all rows."""
+    rows = read_sheets(data)[0].rows
+    columns = guess_columns(rows)
+    assert columns is not None
+    reading = read_with(replace(columns, status=None), rows)
+    return replace(file, statements=reading.statements, problems=reading.problems)
+
+
 def outcome(row: dict[str, str]) -> str:
+    data = (CORPUS / row["file"]).read_bytes()
     try:
-        file = read_statement((CORPUS / row["file"]).read_bytes())
+        file = read_statement(data)
     except BadInput:
         return "refused"
     if same_figures(file, row):
         return "right"
+    if any("by its status" in problem.message.template for problem in file.problems):
+        return "right" if same_figures(before_status(data, file), row) else "named"
     return "named" if file.problems else "WRONG"
 
 
@@ -71,9 +88,8 @@ def test_good_files_are_read_right_and_none_silently_wrong() -> None:
     for name, counts in [*sorted(table.items()), ("all", total)]:
         print(f"{name:14} " + "  ".join(f"{kind} {counts[kind]:3}" for kind in ("right", "named", "refused", "WRONG")))
     assert wrong == []
-    assert total["right"] >= 0.85 * total.total()
     statements = sum(counts.total() for name, counts in table.items() if name not in NO_STATEMENTS)
-    assert total["right"] >= 0.93 * statements
+    assert total["right"] >= 0.96 * statements
 
 
 def test_bad_files_are_refused_or_read_without_crash_or_delay() -> None:
