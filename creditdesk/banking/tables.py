@@ -100,3 +100,13 @@ class NotPaymentRule(Identified, Base):
 
     payer: Mapped[str] = mapped_column(Text)
     wording: Mapped[str] = mapped_column(Text)
+
+
+class SavedProfileRow(Identified, Base):
+    """How the files of one bank's table are read, as the user assigned its columns; one per `mark` of content."""
+
+    __tablename__ = "saved_profile"
+
+    title: Mapped[str] = mapped_column(Text)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    profile: Mapped[str] = mapped_column(Text)

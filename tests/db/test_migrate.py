@@ -1,6 +1,7 @@
 """Schema versions: an older book is copied beside itself and upgraded, a newer one refused, nothing half done."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from creditdesk.db.model import Base
 from creditdesk.db.workspace import Workspace
 from tests.builders import a_customer, act, behind_the_back, dump
 
+NEWEST = migrate.VERSIONS[-1]
+NEXT_ONE = f"{int(NEWEST) + 1:04}"
 NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -27,15 +30,19 @@ def upgrade():
 """
 
 
+def _script(then: str = "") -> str:
+    return NEXT.format(next=NEXT_ONE, newest=NEWEST, then=then)
+
+
 @pytest.fixture
 def next_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program of the next release: it knows one schema version more. Gives its script."""
     folder = tmp_path / "program"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", folder / "migrations")
-    script = folder / "migrations" / "versions" / "0002_next.py"
-    script.write_text(NEXT.format(then=""))
+    script = folder / "migrations" / "versions" / f"{NEXT_ONE}_next.py"
+    script.write_text(_script())
     monkeypatch.setattr(migrate, "__file__", str(folder / "migrate.py"))
-    monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, "0002"))
+    monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, NEXT_ONE))
     return script
 
 
@@ -68,7 +75,7 @@ def test_an_older_book_is_upgraded_and_keeps_all_it_held(book: Workspace, next_p
     upgraded = Workspace.open(place(book))
     assert dump(upgraded) == before
     with upgraded.read() as session:
-        assert migrate.version_of(session.connection()) == "0002"
+        assert migrate.version_of(session.connection()) == NEXT_ONE
         assert "colour" in {c["name"] for c in inspect(session.connection()).get_columns("bank_account")}
         assert all(check.ok for check in audit.checks(session.connection()))
     with act(upgraded) as session:
@@ -86,7 +93,7 @@ def test_the_older_book_stays_beside_as_it_was(
     before = dump(sqlite_book)
     sqlite_book.close()
     Workspace.open(path).close()
-    kept = path.with_name("book-before-0001.creditdesk")
+    kept = path.with_name(f"book-before-{NEWEST}.creditdesk")
     monkeypatch.undo()  # the older program again
     old = Workspace.open(kept)
     assert dump(old) == before
@@ -97,12 +104,12 @@ def test_an_upgrade_that_fails_leaves_the_book_as_it_was(book: Workspace, next_p
     with act(book) as session:
         a_customer(session)
     before = dump(book)
-    next_program.write_text(NEXT.format(then="raise ValueError('half way')"))
+    next_program.write_text(_script("raise ValueError('half way')"))
     with pytest.raises(ValueError, match="half way"):
         Workspace.open(place(book))
     assert dump(book) == before
     with book.read() as session:
-        assert migrate.version_of(session.connection()) == "0001"
+        assert migrate.version_of(session.connection()) == NEWEST
         assert "colour" not in {c["name"] for c in inspect(session.connection()).get_columns("bank_account")}
 
 
@@ -113,3 +120,21 @@ def test_a_newer_book_is_refused_and_left_alone(book: Workspace) -> None:
     with pytest.raises(Refused, match="newer CreditDesk"):
         Workspace.open(place(book))
     assert dump(book) == before
+
+
+def test_a_book_of_the_first_schema_is_upgraded(sqlite_book: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = sqlite_book.path
+    assert path is not None
+    with act(sqlite_book) as session:
+        a_customer(session)
+    sqlite_book.close()
+    with sqlite3.connect(path) as raw:  # as the first release left it
+        raw.execute("DROP TABLE saved_profile")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    raw.close()
+    upgraded = Workspace.open(path)
+    with upgraded.read() as session:
+        assert migrate.version_of(session.connection()) == NEWEST
+        assert not inspect(session.connection()).get_columns("saved_profile") == []
+        assert all(check.ok for check in audit.checks(session.connection()))
+    upgraded.close()

@@ -10,7 +10,7 @@ import gc
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import DecimalException
 
@@ -27,6 +27,7 @@ from creditdesk.banking.formats.norma43 import Norma43
 from creditdesk.banking.formats.ofx import Ofx
 from creditdesk.banking.formats.one_c import OneC
 from creditdesk.banking.formats.qif import Qif
+from creditdesk.banking.formats.saved_profile import SavedProfile
 from creditdesk.banking.formats.statement_format import StatementFormat, refuse
 from creditdesk.banking.formats.table import Table
 from creditdesk.banking.statement import StatementFile
@@ -55,16 +56,19 @@ _HTML = re.compile(rb"<(!doctype\s+html|html|head|table|meta|script)", re.IGNORE
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 
 
-def read_statement(data: bytes) -> StatementFile:
-    """Return what the bank statement says; BadInput with one sentence when it cannot be read."""
+def read_statement(data: bytes, saved: Sequence[SavedProfile] = ()) -> StatementFile:
+    """Return what the bank statement says; BadInput with one sentence when it cannot be read.
+
+    Tables are read by a profile the user saved where one knows them.
+    """
     members = members_of(data)
     if members is None:
-        return _read_file(data)
+        return _read_file(data, saved)
     files: list[StatementFile] = []
     refused = []
     for name, content in members:
         try:
-            files.append(_read_file(content))
+            files.append(_read_file(content, saved))
         except BadInput as error:
             refused.append((name, error.message))
     if not files:
@@ -72,9 +76,9 @@ def read_statement(data: bytes) -> StatementFile:
     return joined(files, refused)
 
 
-def _read_file(data: bytes) -> StatementFile:
+def _read_file(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
     _refuse_others(data)
-    known = next((known for known in FORMATS if known.matches(data)), None)
+    known = next((known for known in (*FORMATS[:-1], Table(saved)) if known.matches(data)), None)
     if known is None:
         raise refuse("unknown")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditdesk.banking.formats.headings import CURRENCY_WORDS, field_of, side_of
 
@@ -25,7 +25,8 @@ class Columns:
     """Positions from 0, None where the table has no such column; `first_row` is the first row of entries.
 
     `date` and `text` may have several: the first date cell that is filled counts, texts are joined.
-    `plus_is_out` is for cards, where a positive amount is spending; `year` for dates without one.
+    `plus_is_out` is for cards, where a positive amount is spending; `year` for dates without one. What the user
+    has told: `day_first` of 03/04, and whether the side of the money is `turned` round; None where the file decides.
     """
 
     first_row: int
@@ -53,6 +54,8 @@ class Columns:
     own_account: str | None = None
     year: int | None = None
     last_month: int = 12
+    day_first: bool | None = None
+    turned: bool | None = None
 
     def heading(self, position: int | None) -> str:
         """Return the heading of a column, or its number where there is none."""
@@ -114,12 +117,10 @@ def _columns(first_row: int, headings: list[str], rows: Rows) -> Columns:
     elif "amount" in single:
         single["debit"] = single["credit"] = None
     _tell_own_account(single, headings, body)
-    preamble = rows[: first_row - 1]
     texts = sorted(ordered.get("text", []))
     if maybe is not None and maybe != direction and maybe not in texts:
         texts.append(maybe)
-    year, last_month = _year(preamble)
-    return Columns(
+    found_columns = Columns(
         first_row=first_row,
         date=tuple(ordered["date"]),
         headings=tuple(headings),
@@ -140,8 +141,18 @@ def _columns(first_row: int, headings: list[str], rows: Rows) -> Columns:
         currency=single.get("currency"),
         status=single.get("status"),
         account=single.get("account"),
-        default_currency=_currency(preamble, headings, body, single.get("amount")),
-        own_account=_own_account(preamble),
+    )
+    return with_preamble(found_columns, rows)
+
+
+def with_preamble(columns: Columns, rows: Rows) -> Columns:
+    """Return the columns with the currency, account and year that the rows above the headings name."""
+    preamble, body = rows[: max(columns.first_row - 1, 0)], rows[columns.first_row : columns.first_row + 400]
+    year, last_month = _year(preamble)
+    return replace(
+        columns,
+        default_currency=columns.default_currency or _currency(preamble, columns.headings, body, columns.amount),
+        own_account=columns.own_account or _own_account(preamble),
         year=year,
         last_month=last_month,
     )

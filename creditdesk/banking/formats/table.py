@@ -15,6 +15,7 @@ from creditdesk.banking.formats.headings import CARD_COLUMNS, CARD_WORDS, normal
 from creditdesk.banking.formats.headless import guess_headless
 from creditdesk.banking.formats.profiles import PROFILES
 from creditdesk.banking.formats.profiles.profile import Profile
+from creditdesk.banking.formats.saved_profile import SavedProfile
 from creditdesk.banking.formats.statement_format import refuse
 from creditdesk.banking.formats.table_rows import TableReading, read_with
 from creditdesk.banking.statement import StatementFile
@@ -24,10 +25,13 @@ from creditdesk.base.sheets import OLE, ZIP, Sheet, read_sheets
 
 
 class Table:
-    """Reads any table headed with a date and an amount."""
+    """Reads any table headed with a date and an amount, or one of a profile the user saved."""
 
     key = "table"
     title = N_("CSV, TXT, XLS, XLSX")
+
+    def __init__(self, saved: Sequence[SavedProfile] = ()) -> None:
+        self._saved = tuple(saved)
 
     def matches(self, data: bytes) -> bool:
         """Say whether the content can be a table: a workbook or text."""
@@ -38,14 +42,27 @@ class Table:
         sheets = read_sheets(data)
         found: list[tuple[Sheet, Columns]] = []
         profile: Profile | None = None
+        kind = _kind(data)
         for sheet in sheets:
+            for known in self._saved:
+                columns = known.find(sheet.rows)
+                if columns is not None:
+                    return _file([read_with(columns, sheet.rows)], kind, known.title)
             columns = guess_columns(sheet.rows)
             if columns is not None:
                 profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
                 found.append((sheet, _adjusted(columns, profile, sheet.rows)))
         readings = _without_repeats(found) if found else _headless(sheets)
-        kind = "xls" if data.startswith(OLE) else "xlsx" if data.startswith(ZIP) else "csv"
         return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
+
+
+def read_mapped(data: bytes, sheet: Sheet, columns: Columns, bank: str | None = None) -> StatementFile:
+    """Return what one sheet of the file says when its columns are as the user assigned them."""
+    return _file([read_with(columns, sheet.rows)], _kind(data), bank)
+
+
+def _kind(data: bytes) -> str:
+    return "xls" if data.startswith(OLE) else "xlsx" if data.startswith(ZIP) else "csv"
 
 
 def _adjusted(columns: Columns, profile: Profile | None, rows: Rows) -> Columns:

@@ -15,7 +15,7 @@ from itertools import repeat
 from operator import contains
 
 from creditdesk.banking.formats.columns import Columns, Rows, currency_of
-from creditdesk.banking.formats.days import DateReading, in_order, reading_for
+from creditdesk.banking.formats.days import DateReading, Order, in_order, reading_for
 from creditdesk.banking.formats.headings import DONE_ALTHOUGH, FOOTERS, NOT_DONE, OPENINGS, normalised, side_of
 from creditdesk.banking.formats.numbers import (
     AMBIGUOUS,
@@ -93,6 +93,9 @@ def prepare(columns: Columns, body: Rows) -> OpenTable:
         cells = [cell or row[place] for cell, row in zip(cells, rows, strict=True)]
     dates = [cell for cell in dict.fromkeys(cells) if cell]
     days = reading_for(dates, columns.year, columns.last_month)
+    if columns.day_first is not None:
+        order = Order.DAY_FIRST if columns.day_first else Order.MONTH_FIRST
+        days = replace(days, order=order, is_certain=True)
     if not days.is_certain:
         days = in_order([cell for cell in cells if cell]) or days
     table = OpenTable(columns, rows, cells, days)

@@ -38,7 +38,7 @@ def read_with(columns: Columns, rows: Rows, first_line: int = 0) -> TableReading
     for account, group in _accounts(columns, entries):
         statements.append(_statement(table, account, group, first_line))
         first_line += len(group.rows)
-    check_totals(table, rows[: columns.first_row - 1], statements)
+    check_totals(table, rows[: max(columns.first_row - 1, 0)], statements)
     return TableReading(tuple(statements), tuple(dict.fromkeys(table.problems)))
 
 
@@ -62,6 +62,9 @@ def _statement(table: OpenTable, account: str | None, entries: Entries, first_li
     if mixed:
         entries = replace(entries, balances=[None] * len(entries.rows))
     readings = _readings(table, entries)
+    turned = table.columns.turned
+    if turned is not None:
+        readings = [[-value for value in readings[0]] if turned else readings[0]]
     values, found = signs.prove(readings, entries.balances)
     if values is not readings[0] and values == [-value for value in readings[0]]:
         values, found = _turned(table, entries, readings[0], values, found)
@@ -135,6 +138,9 @@ def _tell_doubts(table: OpenTable, entries: Entries, found: signs.Chain) -> None
             links=found.links,
         )
     if found.is_whole:
+        return
+    if columns.turned is not None:
+        _tell_contradictions(table, entries)
         return
     if columns.amount is not None and not entries.sides:
         usual = N_("No balance proves the sign: plus was read as money in. Check one line.")
