@@ -32,6 +32,7 @@ from creditdesk.base.money import decimals
 
 Minors = list[int | None]
 _REFUNDED = re.compile(r"[(（]已退款.*[)）]$")
+SWAPPED_DAYS = N_("Day and month may be swapped: nothing shows which comes first. Check the dates.")
 
 
 @dataclass(slots=True)
@@ -100,12 +101,7 @@ def prepare(columns: Columns, body: Rows) -> OpenTable:
         days = in_order([cell for cell in cells if cell]) or days
     table = OpenTable(columns, rows, cells, days)
     if not days.is_certain:
-        table.problem(
-            None,
-            columns.date[0],
-            dates[0],
-            N_("Day and month may be swapped: nothing shows which comes first. Check the dates."),
-        )
+        table.problem(None, columns.date[0], dates[0], SWAPPED_DAYS)
     return table
 
 

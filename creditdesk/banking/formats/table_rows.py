@@ -21,6 +21,11 @@ from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 
+UNPROVED_PLUS = N_("No balance proves the sign: plus was read as money in. Check one line.")
+UNPROVED_CARD = N_("No balance proves the sign: plus was read as spending on a card. Check one line.")
+UNPROVED_TEXT = N_("No balance proves the sign: it was taken from the texts. Check one line.")
+UNPROVED_BOOKS = N_("No balance proves the sign: 贷 was read as money in. Check one line.")
+
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
@@ -143,18 +148,14 @@ def _tell_doubts(table: OpenTable, entries: Entries, found: signs.Chain) -> None
         _tell_contradictions(table, entries)
         return
     if columns.amount is not None and not entries.sides:
-        usual = N_("No balance proves the sign: plus was read as money in. Check one line.")
-        card = N_("No balance proves the sign: plus was read as spending on a card. Check one line.")
-        table.problem(None, columns.amount, "", card if columns.plus_is_out else usual)
+        table.problem(None, columns.amount, "", UNPROVED_CARD if columns.plus_is_out else UNPROVED_PLUS)
         return
     by_text = columns.amount is not None and columns.direction is None
     if by_text:
-        table.problem(
-            None, columns.amount, "", N_("No balance proves the sign: it was taken from the texts. Check one line.")
-        )
+        table.problem(None, columns.amount, "", UNPROVED_TEXT)
     if not by_text and _is_by_book_words(table, entries):
         place = columns.debit if columns.amount is None else columns.direction
-        table.problem(None, place, "", N_("No balance proves the sign: 贷 was read as money in. Check one line."))
+        table.problem(None, place, "", UNPROVED_BOOKS)
     _tell_contradictions(table, entries)
 
 
