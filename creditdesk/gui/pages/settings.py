@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
+from creditdesk.banking.saved_profiles import KnownProfile, known_profiles
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.dunning.actions import set_levels
@@ -22,26 +23,28 @@ from creditdesk.gui.pages.acts import run_act
 from creditdesk.gui.pages.settings_fields import GroupForm, groups
 from creditdesk.gui.pages.settings_levels import LevelsForm
 from creditdesk.gui.pages.settings_machine import AboutCard, MachineCard
+from creditdesk.gui.pages.settings_profiles import ProfilesCard
 from creditdesk.gui.pages.settings_safety import SafetyCard
 from creditdesk.gui.widgets import Chip, ChipBar
 from creditdesk.settings.actions import set_value
 from creditdesk.settings.catalogue import BY_KEY, Value
 from creditdesk.settings.queries import values
 
-SAFETY, LEVELS, MACHINE, ABOUT = "safety", "levels", "machine", "about"
+SAFETY, LEVELS, PROFILES, MACHINE, ABOUT = "safety", "levels", "profiles", "machine", "about"
 
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
     values: dict[str, Any]
     levels: tuple[Level, ...]
+    profiles: tuple[KnownProfile, ...]
 
 
 class SettingsPage(Page):
     """One sheet per heading; the chips choose which is shown."""
 
     key, title, icon = "settings", N_("Settings and backup"), "settings"
-    shows = frozenset({"settings", "dunning"})
+    shows = frozenset({"settings", "dunning", "banking"})
     handbook = "settings"
 
     def build(self) -> None:
@@ -61,6 +64,8 @@ class SettingsPage(Page):
         self.levels = LevelsForm(self)
         self.levels.saved.connect(self.save_levels)
         self._add(LEVELS, self.levels)
+        self.profiles = ProfilesCard(self)
+        self._add(PROFILES, self.profiles, scroll=False)
         self.machine = MachineCard(self)
         self.machine.language_picked.connect(self._set_language)
         self.machine.look_picked.connect(self._set_look)
@@ -70,6 +75,7 @@ class SettingsPage(Page):
         self.body.addWidget(self.chips)
         self.body.addWidget(self.stack, 1)
         self.watch(self.safety.table)
+        self.watch(self.profiles.table)
         self._show_chips()
 
     def _add(self, key: str, sheet: QWidget, *, scroll: bool = True) -> None:
@@ -85,7 +91,7 @@ class SettingsPage(Page):
 
     def _show_chips(self) -> None:
         titles: Sequence[tuple[str, str]] = (
-            (SAFETY, N_("Backup and check")), *((group, group) for group in groups()), (LEVELS, N_("Dunning levels")),
+            (SAFETY, N_("Backup and check")), *((group, group) for group in groups()), (LEVELS, N_("Dunning levels")), (PROFILES, N_("Bank tables")),
             (MACHINE, N_("This computer")), (ABOUT, N_("About")),
         )  # fmt: skip
         self.chips.set_chips([Chip(key, text) for key, text in titles])
@@ -107,7 +113,7 @@ class SettingsPage(Page):
 
     def load(self, session: Session) -> _Settings:
         """Read settings and levels."""
-        return _Settings(values(session), levels(session))
+        return _Settings(values(session), levels(session), known_profiles(session))
 
     def fill(self, data: object) -> None:
         """Show them."""
@@ -115,6 +121,7 @@ class SettingsPage(Page):
         for form in self.forms.values():
             form.show_values(data.values)
         self.levels.show_levels(data.levels)
+        self.profiles.show_profiles(data.profiles)
         self.safety.show_state()
         self.set_subtitle(data.values["company.name"])
 
@@ -122,7 +129,7 @@ class SettingsPage(Page):
         """Show all texts in the language in force."""
         super().retranslate()
         self.chips.retranslate()
-        for sheet in (self.safety, *self.forms.values(), self.levels, self.machine, self.about):
+        for sheet in (self.safety, *self.forms.values(), self.levels, self.profiles, self.machine, self.about):
             sheet.show_texts()
 
     def save(self, changed: dict[str, Value]) -> None:

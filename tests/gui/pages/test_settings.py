@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from creditdesk.banking.formats.columns import Columns
+from creditdesk.banking.formats.saved_profile import SavedProfile
+from creditdesk.banking.saved_profiles import save_profile
 from creditdesk.base import i18n
 from creditdesk.base.i18n import message
 from creditdesk.db.workspace import Workspace
 from creditdesk.dunning.queries import levels
 from creditdesk.gui import theme
-from creditdesk.gui.pages.settings import ABOUT, LEVELS, MACHINE, SAFETY, SettingsPage
+from creditdesk.gui.pages.settings import ABOUT, LEVELS, MACHINE, PROFILES, SAFETY, SettingsPage
 from creditdesk.settings import machine
 from creditdesk.settings.backup_notes import backup_state
 from creditdesk.settings.catalogue import BY_KEY, SETTINGS
@@ -162,3 +165,31 @@ def test_other_pages_can_open_a_sheet(desk):
     assert page.stack.currentIndex() == 0
     page.open_sheet(ABOUT)
     assert "sqlite 3" in page.about._versions.text()
+
+
+def a_profile() -> SavedProfile:
+    return SavedProfile.of("Hausbank", Columns(1, (0,), ("tagi", "wert"), amount=1), [])
+
+
+def test_a_bank_table_is_listed_renamed_forgotten_and_brought_back(desk, tmp_path: Path) -> None:
+    with desk.workspace.change("test", actor="tester") as change:
+        save_profile(change.session, a_profile())
+    page = desk.open("settings")
+    page.refresh()
+    desk.settle()
+    page.open_sheet(PROFILES)
+    (known,) = page.profiles.table.rows_model.rows
+    page.profiles.export(known, tmp_path / "hausbank.json")
+    page.profiles._renamed(known.id, "Volksbank")
+    desk.settle()
+    assert [row.profile.title for row in page.profiles.table.rows_model.rows] == ["Volksbank"]
+    page.profiles.table.selectRow(0)
+    page.profiles._forget(page.profiles.table.selected_rows())
+    desk.settle()
+    assert not page.profiles.table.rows_model.rows
+    page.profiles.bring_in(tmp_path / "hausbank.json")
+    desk.settle()
+    assert [row.profile.title for row in page.profiles.table.rows_model.rows] == ["Hausbank"]
+    (tmp_path / "other.json").write_text("{}")
+    page.profiles.bring_in(tmp_path / "other.json")
+    assert len(page.profiles.table.rows_model.rows) == 1
