@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from creditdesk.banking.coverage import Coverage, StatementSpan, gaps, joined_spans
 from creditdesk.banking.identity import identities
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Tier
-from creditdesk.banking.statement import StatementFile
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money, minor_units
 from creditdesk.db.checks import CheckResult
@@ -318,3 +322,48 @@ def known_count(session: Session, file: StatementFile) -> int:
         present = {(identity, occurrence) for identity, occurrence in rows}
         found += sum(1 for key in identities(statement.lines) if key in present)
     return found
+
+
+def coverage(session: Session) -> tuple[Coverage, ...]:
+    """Return which days of each of our accounts are in, and what is missing between them."""
+    statements = session.execute(
+        text(
+            "SELECT s.id, s.account_id, s.first_on, s.last_on, s.opening_minor, s.closing_minor, a.account, a.bank, a.currency "
+            "FROM bank_statement s JOIN bank_account a ON a.id = s.account_id WHERE s.first_on IS NOT NULL "
+            "ORDER BY a.account, a.currency, s.first_on, s.last_on, s.id"
+        )
+    ).all()
+    moved: dict[int, list[tuple[date, int, int]]] = {}
+    for account, statement, on, total in session.execute(
+        text(
+            "SELECT account_id, statement_id, booked_on, sum(amount_minor) FROM bank_line "
+            "GROUP BY account_id, statement_id, booked_on"
+        )
+    ):
+        moved.setdefault(account, []).append((as_date(on), statement, int(total)))
+    return tuple(
+        _covered(list(own), moved.get(account, []))
+        for account, own in groupby(statements, key=lambda statement: statement.account_id)
+    )
+
+
+def _covered(statements: Sequence[Row[Any]], moved: Sequence[tuple[date, int, int]]) -> Coverage:
+    account = statements[0]
+    currency = account.currency or UNKNOWN_CURRENCY
+    start = next((as_date(row.first_on) for row in statements if row.opening_minor is not None), date.min)
+    spans = []
+    for row in statements:
+        first, last = as_date(row.first_on), as_date(row.last_on)
+        own = [(statement, total) for on, statement, total in moved if start <= on <= last]
+        spans.append(
+            StatementSpan(
+                first, last, _money(row.opening_minor, currency), _money(row.closing_minor, currency),
+                sum(total for _, total in own), sum(total for statement, total in own if statement <= row.id),
+            )
+        )  # fmt: skip
+    days = joined_spans((span.first_on, span.last_on) for span in spans)
+    return Coverage(account.account, account.bank or "", account.currency, days, gaps(spans))
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
