@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from creditdesk.base.collector import rings_not_searched
 from creditdesk.base.errors import BadInput, Conflict, Refused
 from creditdesk.base.i18n import N_, Message
 from creditdesk.db import audit, migrate
@@ -147,7 +148,7 @@ class Workspace:
         trace.
         """
         with (
-            _no_search_for_rings(),
+            rings_not_searched(),
             self._transaction(write=True) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
@@ -235,18 +236,6 @@ class Workspace:
             broken = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
             loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         return f"foreign key: {tuple(loose)}" if loose else str(broken)
-
-
-@contextmanager
-def _no_search_for_rings() -> Iterator[None]:
-    """Let Python not look for rings of objects meanwhile: an import makes millions of objects and no rings."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
 
 
 def _point(connection: Connection, set_id: object, is_undo: bool) -> None:

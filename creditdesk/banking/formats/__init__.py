@@ -6,12 +6,10 @@ sentence: this is the only border at which errors of foreign libraries become ou
 
 from __future__ import annotations
 
-import gc
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from decimal import DecimalException
 
 from lxml.etree import LxmlError
@@ -31,6 +29,7 @@ from creditdesk.banking.formats.saved_profile import SavedProfile
 from creditdesk.banking.formats.statement_format import StatementFormat, refuse
 from creditdesk.banking.formats.table import Table
 from creditdesk.banking.statement import StatementFile
+from creditdesk.base.collector import rings_not_searched
 from creditdesk.base.errors import BadInput
 from creditdesk.base.sheets import MAX_BYTES
 
@@ -82,23 +81,10 @@ def _read_file(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
     if known is None:
         raise refuse("unknown")
     try:
-        with _uncollected():
+        with rings_not_searched():
             return known.read(data)
     except _FOREIGN as error:
         raise refuse("damaged", format=known.title) from error
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for cycles: thousands of lines are made, none of them in a cycle."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _refuse_others(data: bytes) -> None:
