@@ -17,9 +17,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from creditdesk.banking.proposals import OpenItem
+from creditdesk.banking.proposals import OpenItem, Settled
+
+_Item = TypeVar("_Item", OpenItem, Settled)
 
 _DIGITS = re.compile(r"\d+")
 _RUN = re.compile(r"([^\W\d_]*)([\W_]*)(\d+)")
@@ -162,7 +164,7 @@ def is_plain_enough(window: Window, text: Wording, number: str) -> bool:
     return window.last > window.first and run.labelled and window.written >= 5
 
 
-def best_of(items: Iterable[OpenItem], letters: str) -> list[OpenItem]:
+def best_of(items: Iterable[_Item], letters: str) -> list[_Item]:
     """Return those of several items with equal digits whose letters stand in the text, else the invoices among them."""
     everything = list(items)
     if len(everything) < 2:

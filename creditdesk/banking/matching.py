@@ -26,6 +26,7 @@ from creditdesk.banking.proposals import (
     Payer,
     Proposal,
     Rival,
+    Settled,
     Tier,
 )
 from creditdesk.banking.settlement import Case, Due, Settlement, Stage, by_amount, by_numbers, by_rest, by_set
@@ -34,7 +35,8 @@ from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 
 __all__ = [
-    "CustomerTerms", "Line", "MatchPolicy", "Matcher", "OpenItem", "Part", "Payer", "Proposal", "Rival", "Tier",
+    "CustomerTerms", "Line", "MatchPolicy", "Matcher", "OpenItem", "Part", "Payer", "Proposal", "Rival",
+    "Settled", "Tier",
 ]  # fmt: skip
 
 _RULES = {Stage.NAMED: by_numbers, Stage.AMOUNT: by_amount, Stage.SET: by_set, Stage.REST: by_rest}
@@ -47,25 +49,21 @@ _SEVERAL = N_("payer is known for {count} customers and nothing decides between 
 
 
 class Matcher:
-    """The open items, payers and terms of a book, indexed once; `match` places the lines of one or more statements."""
+    """The items, payers and terms of a book, indexed once; `match` places the lines of one or more statements."""
 
     def __init__(
         self,
         items: Iterable[OpenItem],
+        settled: Sequence[Settled],
         payers: Iterable[Payer],
         customers: Iterable[CustomerTerms],
         policy: MatchPolicy,
     ) -> None:
-        unsettled, settled = [], []
+        unsettled = sorted(items, key=lambda item: (item.due_on, item.number, item.id))
         self._settled_due: dict[int, list[date]] = defaultdict(list)
+        for _, _, customer, due, _ in settled:
+            self._settled_due[customer].append(due)
         self._since: dict[int, date] = {}
-        for item in items:
-            if item.open:
-                unsettled.append(item)
-            else:
-                settled.append(item)
-                self._settled_due[item.customer_id].append(item.due_on)
-        unsettled.sort(key=lambda item: (item.due_on, item.number, item.id))
         self._payers = PayerBook(payers)
         self._terms = {terms.id: terms for terms in customers}
         self._policy = policy
@@ -162,7 +160,6 @@ class _Run:
     def _place(self, line: Line, reading: Reading, who: tuple[Identity, ...], stage: Stage) -> Proposal | None:
         """Return the proposal for a line if this round can give one; the last round always does."""
         own = {identity.customer_id for identity in who}
-        foreign = any(item.customer_id not in own for item in (*reading.named, *reading.settled))
         found = []
         for identity in who:
             settlement = self._settle(line, reading, identity, stage)
@@ -172,8 +169,8 @@ class _Run:
             identity, settlement = found[0]
             others = tuple(self._rival_customer(other) for other, _ in found[1:])
             sole = len(found) == 1 and (len(who) == 1 or settlement.named)
-            contradicted = foreign and not settlement.named
-            return self._proposal(line, identity, settlement, sole=sole, contradicted=contradicted, others=others)
+            against = () if settlement.named else tuple(_contradictions(reading, own))
+            return self._proposal(line, identity, settlement, sole=sole, against=against, others=others)
         if stage is Stage.NAMED and not found:
             return self._by_stranger(line, reading, own)
         return self._left_over(line, reading, who) if stage is Stage.REST else None
@@ -212,10 +209,11 @@ class _Run:
         keys = forms(item.number)
         return bool(keys) and len(keys[-1]) >= 5 and any(one_slip(written, keys[-1]) for written in reading.glued)
 
-    def _already_paid(self, reading: Reading, customer_id: int) -> tuple[OpenItem, ...]:
+    def _already_paid(self, reading: Reading, customer_id: int) -> tuple[OpenItem | Settled, ...]:
         """Return the customer's items named in the text of which nothing is left."""
-        spent = [item for item in reading.named if not self._left[item.id]]
-        return tuple([item for item in (*reading.settled, *spent) if item.customer_id == customer_id])
+        settled = [item for item in reading.settled if item.customer_id == customer_id]
+        spent = [item for item in reading.named if item.customer_id == customer_id and not self._left[item.id]]
+        return (*settled, *spent)
 
     def _by_stranger(self, line: Line, reading: Reading, own: set[int]) -> Proposal | None:
         """Return a proposal where the payer is nobody's, or another's, but the text names open invoices."""
@@ -234,7 +232,7 @@ class _Run:
             if settlement and full and (not own or (settlement.certain and not short)):
                 why = _ANOTHER if own else _STRANGER
                 identity = Identity(customer, Known.ALIKE, message(why, name=line.payer), doubtful=True)
-                return self._proposal(line, identity, settlement, sole=False, contradicted=False)
+                return self._proposal(line, identity, settlement, sole=False)
         return None
 
     def _left_over(self, line: Line, reading: Reading, who: tuple[Identity, ...]) -> Proposal:
@@ -255,8 +253,8 @@ class _Run:
         rivals = [self._rival_customer(identity) for identity in who[:5]]
         for item in self._book._of_amount.get(line.amount, ())[:3]:
             rivals.append(Rival(item.number, message(N_("same amount, but neither payer nor text points to it"))))
-        for item in reading.settled[:3]:
-            rivals.append(Rival(item.number, message(N_("named in the text, but already paid"))))
+        for paid in reading.settled[:3]:
+            rivals.append(Rival(paid.number, message(N_("named in the text, but already paid"))))
         if len(who) == 1:
             reason = who[0].reason
         elif who:
@@ -279,17 +277,17 @@ class _Run:
         settlement: Settlement,
         *,
         sole: bool,
-        contradicted: bool,
+        against: tuple[Message, ...] = (),
         others: tuple[Rival, ...] = (),
     ) -> Proposal:
         """Turn a settlement into a proposal: sure only where payer, amount and items leave no question."""
         known = identity.known >= Known.CUT and not identity.doubtful
         likely = identity.known >= Known.ALIKE and settlement.named and sole
-        against = list(_against(line, settlement, contradicted=contradicted))
+        against = (*_against(line, settlement), *against)
         if identity.doubtful and sole:
-            against.append(message(N_("account and name belong to different customers")))
+            against = (*against, message(N_("account and name belong to different customers")))
         elif not known and sole and not likely:
-            against.append(message(N_("payer is only like the customer")))
+            against = (*against, message(N_("payer is only like the customer")))
         sure = settlement.certain and sole and not against and (known or likely)
         parts = tuple(
             Part(claim.item.id, claim.item.number, claim.amount, claim.deduction, claim.kind)
@@ -307,15 +305,23 @@ class _Run:
         )
 
 
-def _against(line: Line, settlement: Settlement, *, contradicted: bool) -> Iterable[Message]:
+def _against(line: Line, settlement: Settlement) -> Iterable[Message]:
     """Yield the conditions of a sure proposal that fail whatever the numbers say."""
     for claim in settlement.claims:
         if claim.item.disputed:
             yield message(N_("invoice {number} is disputed"), number=claim.item.number)
         if claim.item.issued_on > line.booked_on:
             yield message(N_("invoice {number} is younger than the payment"), number=claim.item.number)
-    if contradicted:
+
+
+def _contradictions(reading: Reading, own: set[int]) -> Iterable[Message]:
+    """Yield what in the text speaks against a settlement that follows from amounts alone."""
+    if not own.issuperset(
+        [*(item.customer_id for item in reading.named), *(item.customer_id for item in reading.settled)]
+    ):
         yield message(N_("the text names an invoice of another customer"))
+    if reading.strange:
+        yield message(N_("the text names {number}, which is not in the book"), number=reading.strange)
 
 
 def _looks(line: Line) -> tuple[object, ...]:

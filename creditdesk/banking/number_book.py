@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from creditdesk.banking.invoice_numbers import (
     Window,
@@ -22,8 +23,10 @@ from creditdesk.banking.invoice_numbers import (
     windows,
     wording,
 )
-from creditdesk.banking.proposals import OpenItem
+from creditdesk.banking.proposals import OpenItem, Settled
 
+_Item = TypeVar("_Item", OpenItem, Settled)
+_BARE = 5  # digits that a labelled number without letters must have to look like one of the book's
 _TAIL = 8  # a last run of so many digits is also known by its last four to six
 
 
@@ -32,38 +35,40 @@ class Reading:
     """A payment text and what it names: open items, and items that were settled before.
 
     `orders`: items whose order number is in the text. `loose`: places of the runs that explain nothing yet.
+    `strange`: a number as written that looks like one of the book's but is not in it; empty when there is none.
     """
 
     text: Wording
     named: tuple[OpenItem, ...] = ()
-    settled: tuple[OpenItem, ...] = ()
+    settled: tuple[Settled, ...] = ()
     orders: tuple[OpenItem, ...] = ()
     loose: tuple[int, ...] = ()
     glued: tuple[str, ...] = ()
+    strange: str = ""
 
 
 _NOTHING = Reading(wording(""))
 
 
-class _Index:
+class _Index(Generic[_Item]):
     """Items by a form of their number. Forms are nearly unique, so lists are kept only for the others."""
 
     __slots__ = ("_first", "_more")
 
     def __init__(self) -> None:
-        self._first: dict[str, OpenItem] = {}
-        self._more: dict[str, list[OpenItem]] = {}
+        self._first: dict[str, _Item] = {}
+        self._more: dict[str, list[_Item]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._first)
 
-    def add(self, key: str, item: OpenItem) -> None:
+    def add(self, key: str, item: _Item) -> None:
         if self._first.setdefault(key, item) is not item:
             self._more.setdefault(key, []).append(item)
 
-    def get(self, key: str) -> list[OpenItem]:
+    def get(self, key: str) -> Sequence[_Item]:
         item = self._first.get(key)
-        return [item, *self._more.get(key, ())] if item else []
+        return [item, *self._more.get(key, ())] if item else ()
 
     def explains_any(self, keys: set[str]) -> bool:
         return not keys.isdisjoint(self._first)
@@ -72,19 +77,25 @@ class _Index:
 class NumberBook:
     """Finds the items that payment texts name."""
 
-    def __init__(self, of_customer: Mapping[int, Sequence[OpenItem]], settled: Sequence[OpenItem]) -> None:
-        self._forms, self._orders, self._settled_forms = _Index(), _Index(), _Index()
+    def __init__(self, of_customer: Mapping[int, Sequence[OpenItem]], settled: Sequence[Settled]) -> None:
+        self._forms: _Index[OpenItem] = _Index()
+        self._orders: _Index[OpenItem] = _Index()
+        self._settled_forms: _Index[Settled] = _Index()
         self._of_customer, self._settled = of_customer, settled
         self._tails: dict[int, dict[str, list[OpenItem]]] = {}
         self._longest = 2
-        self._series: set[str] = set()  # the letters in front of numbers: INV, CN
+        self._series: dict[
+            str, tuple[int, int]
+        ] = {}  # letters in front of numbers (INV, CN): fewest, most digits after
         self._seen_series: dict[str, str] = {}
         for item in (item for items in of_customer.values() for item in items):
             keys = forms(item.number)
             for key in keys:
                 self._forms.add(key, item)
-            self._series.add(prefix(item.number))
             if keys:
+                head, digits = prefix(item.number), len(keys[-1])
+                fewest, most = self._series.get(head, (digits, digits))
+                self._series[head] = min(fewest, digits), max(most, digits)
                 self._longest = max(self._longest, min(keys[0].count("-") + 1, 4))
             for key in order_forms(item.reference) if item.reference and item.amount > 0 else ():
                 self._orders.add(key, item)
@@ -140,7 +151,7 @@ class NumberBook:
             return Reading(text) if text.more else _NOTHING
         used: set[int] = set()
         named: dict[int, OpenItem] = {}
-        settled: dict[int, OpenItem] = {}
+        settled: dict[int, Settled] = {}
         orders: dict[int, OpenItem] = {}
         for window in found:
             places = range(window.first, window.last + 1)
@@ -152,15 +163,30 @@ class NumberBook:
             paid = [] if ordered or hits else self._hits(self._settled_forms, window, text)
             if not (ordered or hits or paid):
                 ordered = self._orders.get(by_digits)
-            for target, meant in ((named, hits), (settled, paid), (orders, ordered)):
-                if meant:
-                    used.update(places)
-                    target.update((item.id, item) for item in meant)
+            if hits or paid or ordered:
+                used.update(places)
+                named.update((item.id, item) for item in hits)
+                settled.update((item.id, item) for item in paid)
+                orders.update((item.id, item) for item in ordered)
         loose = tuple(place for place in range(len(text.runs)) if place not in used)
         glued = tuple([window.glued for window in found if window.written >= 5])
-        return Reading(text, tuple(named.values()), tuple(settled.values()), tuple(orders.values()), loose, glued)
+        strange = self._strange([w for w in found if used.isdisjoint(range(w.first, w.last + 1))], text)
+        return Reading(
+            text, tuple(named.values()), tuple(settled.values()), tuple(orders.values()), loose, glued, strange
+        )
 
-    def _hits(self, index: _Index, window: Window, text: Wording) -> list[OpenItem]:
+    def _strange(self, unexplained: Sequence[Window], text: Wording) -> str:
+        """Return a number as written that has letters and length of the book's numbers; bare digits need a label."""
+        for window in unexplained:
+            first = text.runs[window.first]
+            series = self._series_of(first.letters)
+            fewest, most = self._series.get(series, (0, 0))
+            if fewest <= window.written <= most and (series or (first.labelled and window.written >= _BARE)):
+                more = [f"{run.letters}{run.gap}{run.digits}" for run in text.runs[window.first + 1 : window.last + 1]]
+                return "".join([series, first.gap if series else "", first.digits, *more])
+        return ""
+
+    def _hits(self, index: _Index[_Item], window: Window, text: Wording) -> list[_Item]:
         for key in window.keys:
             items = [item for item in index.get(key) if is_plain_enough(window, text, item.number)]
             if items:
@@ -179,7 +205,7 @@ class NumberBook:
             series = self._seen_series[letters] = max(fitting, key=len, default="")
         return series
 
-    def _in_series(self, item: OpenItem, series: str) -> bool:
+    def _in_series(self, item: OpenItem | Settled, series: str) -> bool:
         """Tell whether an item can be meant: a credit note only by its own letters, an invoice not by another's."""
         own = prefix(item.number)
         return own == series or not own or (not series and item.amount > 0)

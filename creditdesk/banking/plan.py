@@ -12,6 +12,8 @@ from creditdesk.banking.proposals import Part, Proposal, Rival
 from creditdesk.base.i18n import Message
 from creditdesk.base.message_json import from_json, to_json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -29,14 +31,13 @@ class Plan:
 
     def to_text(self) -> str:
         """Return the plan as JSON, the same text for the same plan."""
-        return json.dumps(
+        return _ENCODER.encode(
             {
                 "parts": [[p.item_id, p.number, p.amount, p.deduction, p.deduction_kind] for p in self.parts],
                 "unapplied": self.unapplied,
                 "reasons": [to_json(reason) for reason in self.reasons],
                 "rivals": [[rival.what, to_json(rival.why_not)] for rival in self.rivals],
-            },
-            ensure_ascii=False,
+            }
         )
 
     @classmethod

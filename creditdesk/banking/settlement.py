@@ -16,7 +16,7 @@ from itertools import combinations
 from operator import itemgetter
 
 from creditdesk.banking.invoice_numbers import Wording
-from creditdesk.banking.proposals import CustomerTerms, Line, MatchPolicy, OpenItem, Rival
+from creditdesk.banking.proposals import CustomerTerms, Line, MatchPolicy, OpenItem, Rival, Settled
 from creditdesk.banking.subset_sum import adding_up, by_chance, oldest_first
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
@@ -81,7 +81,7 @@ class Case:
     named: tuple[Due, ...]
     hinted: tuple[Due, ...]
     slips: tuple[Due, ...]
-    paid: tuple[OpenItem, ...]
+    paid: tuple[OpenItem | Settled, ...]
     labelled: bool
     text: Wording
     terms: CustomerTerms | None

@@ -48,28 +48,29 @@ def statement_read(args: Namespace) -> Answer:
 def statement_import(args: Namespace) -> Answer:
     """Import bank statements, match their new lines, and post the sure ones with --post sure.
 
-    All files come in as one act, or none does.
+    All of it is one act: every file comes in and is posted, or nothing happens; one undo takes it back.
     """
     files = [(path, *_readable(path)) for path in args.files]
     workspace = Workspace.open(args.book)
     with workspace.read() as session:
         policy = credit_policy(session)
     names = ", ".join(Path(path).name for path, _data, _file in files)
-    with workspace.change(N_("Import bank statement {file}"), actor=args.actor, file=names) as change:
+    verb = N_("Import bank statement {file} and post what is sure") if args.post else N_("Import bank statement {file}")
+    with workspace.change(verb, actor=args.actor, file=names) as change:
         imports = [
             import_statement(
-                change.session, Path(path).name, data, file, policy, rest=args.rest, unproven=args.unproven
+                change.session, Path(path).name, data, file, policy,
+                account=args.account, rest=args.rest, unproven=args.unproven,
             )
             for path, data, file in files
         ]  # fmt: skip
         fresh = {one.line_ids[row] for one in imports for row, state in one.states.items() if state == "new"}
         if len(files) > 1:
             propose(change.session, policy, fresh)  # together, so that two files do not claim the same invoice
-    posted = 0
-    if args.post == "sure":
-        with workspace.read() as session:
-            sure = [row.id for row in lines(session, states=("proposed",)) if row.id in fresh and row.tier is Tier.SURE]
-        with workspace.change(N_("Post {count} sure matches"), actor=args.actor, count=len(sure)) as change:
+        posted = 0
+        if args.post == "sure":
+            found_sure = lines(change.session, states=("proposed",), explained=False)
+            sure = [row.id for row in found_sure if row.id in fresh and row.tier is Tier.SURE]
             posted = post_lines(change.session, sure, how="sure")
     with workspace.read() as session:
         by_id = {row.id: row for row in lines(session)}

@@ -119,6 +119,7 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
     bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement, writes=True)
     bank.add_argument("--post", choices=["sure"])
+    bank.add_argument("--account", help='the account of files that do not name theirs; "" is the one without a name')
     bank.add_argument("--rest", action="store_true", help="import the rows that can be read")
     bank.add_argument("--unproven", action="store_true", help="import although the balances do not add up")
     verbs.add("match", bank_verbs.match, "BOOK", writes=True)

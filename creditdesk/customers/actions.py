@@ -241,6 +241,21 @@ def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None
     )
 
 
+def unlearn_payer(session: Session, customer_id: int, kind: str, value: str, times: int) -> None:
+    """Lower the count of a payer to the `times` still shown by receipts that stand; a learned one without any goes."""
+    payer = session.scalar(
+        select(CustomerPayer).where(
+            CustomerPayer.customer_id == customer_id, CustomerPayer.kind == kind, CustomerPayer.value == value
+        )
+    )
+    if payer is None:
+        return
+    payer.times = min(payer.times, times)
+    if not payer.times and payer.source == "learned":
+        session.delete(payer)
+    session.flush()
+
+
 def forget_payer(session: Session, payer_id: int) -> None:
     """Unlearn a name or account."""
     session.execute(delete(CustomerPayer).where(CustomerPayer.id == payer_id))

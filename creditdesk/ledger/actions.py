@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from creditdesk.base.errors import Refused
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
+from creditdesk.customers.actions import unlearn_payer
 from creditdesk.customers.tables import Customer
 from creditdesk.db.numbering import take_numbers
 from creditdesk.ledger.kinds import CREDITS, DEDUCTIONS, LARGEST, EntryKind
@@ -153,7 +154,7 @@ def unallocate(session: Session, allocation_id: int, on: date) -> int:
 def reverse(session: Session, entry_id: int, on: date) -> int:
     """Take an entry back: its allocations are reversed, then an equal and opposite entry settles it; return that one's id.
 
-    A receipt takes the fees and discounts granted with it back too.
+    A receipt takes the fees and discounts granted with it back too, and the payer that only it showed is unlearned.
     """
     entry = session.get_one(Entry, entry_id)
     if _is_reversed(session, entry):
@@ -177,6 +178,7 @@ def reverse(session: Session, entry_id: int, on: date) -> int:
     session.add(mirror)
     session.flush()
     if entry.kind == EntryKind.RECEIPT:
+        _unlearn(session, entry)
         granted = session.scalars(
             select(Entry).where(
                 Entry.customer_id == entry.customer_id, Entry.kind.in_(DEDUCTIONS), Entry.reference == entry.number
@@ -189,6 +191,19 @@ def reverse(session: Session, entry_id: int, on: date) -> int:
     if entry.amount_minor:
         allocate(session, debit.id, credit.id, Money(abs(entry.amount_minor), entry.currency), on, "reversal")
     return mirror.id
+
+
+def _unlearn(session: Session, receipt: Entry) -> None:
+    reversed_ids = select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
+    standing = select(func.count()).where(
+        Entry.customer_id == receipt.customer_id, Entry.kind == EntryKind.RECEIPT, Entry.id.not_in(reversed_ids)
+    )
+    if receipt.payer:
+        times = session.scalars(standing.where(Entry.payer == receipt.payer)).one()
+        unlearn_payer(session, receipt.customer_id, "name", receipt.payer, times)
+    if receipt.payer_account:
+        times = session.scalars(standing.where(Entry.payer_account == receipt.payer_account)).one()
+        unlearn_payer(session, receipt.customer_id, "account", receipt.payer_account, times)
 
 
 def allocate_oldest_first(session: Session, credit_id: int, on: date, how: str) -> Money:

@@ -1,7 +1,7 @@
 """Post receipts together with what they settle: one or thousands, in bulk, within what is open.
 
 A receipt's parts name debits and amounts; netted credit notes help to pay them; deductions (fee, discount, small
-difference) settle the rest of a debit. What no part names stays unapplied.
+difference) settle the rest of a debit. What no part names stays unapplied, and can be sent back: a refund.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 from creditdesk.customers.actions import learn_payers
 from creditdesk.db.bulk import insert_rows
-from creditdesk.ledger.actions import entry_numbers
+from creditdesk.ledger.actions import NewEntry, allocate, entry_numbers, post
 from creditdesk.ledger.import_actions import ALLOCATION_COLUMNS, ENTRY_COLUMNS
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.tables import Allocation, Entry
@@ -57,7 +57,53 @@ class NewReceipt:
 
 def post_receipts(session: Session, receipts: Sequence[NewReceipt], how: str) -> range:
     """Post the receipts with their allocations and return their ids; Refused, naming the item, when one does not fit."""
-    book = _Open(session, {part.entry_id for receipt in receipts for part in receipt.parts})
+    return _post(session, _Open(session, receipts), receipts, how)
+
+
+def post_fitting(session: Session, receipts: Sequence[NewReceipt], how: str) -> list[int | None]:
+    """Post those of the receipts that fit what is open now, each after those before it; None for those that do not."""
+    book = _Open(session, receipts)
+    fits = book.fitting(receipts)
+    ids = iter(_post(session, book, [receipt for receipt, fit in zip(receipts, fits, strict=True) if fit], how))
+    return [next(ids) if fit else None for fit in fits]
+
+
+def refund(session: Session, given: NewReceipt) -> tuple[int, tuple[int, ...]]:
+    """Post money sent back to a customer out of its money and credit notes not applied, oldest first.
+
+    `given.amount` is what went out, above zero. Return the refund's id and those of the credits it used up.
+    """
+    credits = session.execute(
+        select(Entry.id, (Entry.settled_minor - Entry.amount_minor).label("free"))
+        .where(Entry.customer_id == given.customer_id, Entry.currency == given.amount.currency)
+        .where(Entry.kind.in_((EntryKind.RECEIPT, EntryKind.CREDIT_NOTE)), Entry.settled_minor > Entry.amount_minor)
+        .order_by(Entry.dated_on, Entry.id)
+    ).all()
+    free = Money(sum(credit.free for credit in credits), given.amount.currency)
+    if not 0 < given.amount.minor <= free.minor:
+        raise Refused(
+            N_("Of this customer's money {free} is not applied, not {amount}. To refund more, free a receipt or enter a credit note."),
+            free=free, amount=given.amount,
+        )  # fmt: skip
+    refund_id = post(
+        session,
+        NewEntry(
+            given.customer_id, EntryKind.REFUND, given.on, given.amount, reference=given.reference, payer=given.payer,
+            payer_account=given.payer_account, bank_reference=given.bank_reference,
+        ),
+    )  # fmt: skip
+    used, left = [], given.amount.minor
+    for credit in credits:
+        part = min(left, credit.free)
+        if part <= 0:
+            break
+        allocate(session, refund_id, credit.id, Money(part, given.amount.currency), given.on, "hand")
+        used.append(credit.id)
+        left -= part
+    return refund_id, tuple(used)
+
+
+def _post(session: Session, book: _Open, receipts: Sequence[NewReceipt], how: str) -> range:
     numbers = _numbers(session, EntryKind.RECEIPT, [receipt.on for receipt in receipts])
     ids = insert_rows(
         session,
@@ -89,12 +135,6 @@ def post_receipts(session: Session, receipts: Sequence[NewReceipt], how: str) ->
     return ids
 
 
-def fitting(session: Session, receipts: Sequence[NewReceipt]) -> list[bool]:
-    """Return which of the receipts fit what is open now, each after those before it."""
-    book = _Open(session, {part.entry_id for receipt in receipts for part in receipt.parts})
-    return [book.fits(receipt) for receipt in receipts]
-
-
 def _numbers(session: Session, kind: EntryKind, days: Sequence[date]) -> list[str]:
     counts: dict[int, int] = defaultdict(int)
     for day in days:
@@ -106,9 +146,9 @@ def _numbers(session: Session, kind: EntryKind, days: Sequence[date]) -> list[st
 class _Open:
     """What is open of the items concerned, used up while receipts are settled."""
 
-    def __init__(self, session: Session, ids: set[int]) -> None:
+    def __init__(self, session: Session, receipts: Sequence[NewReceipt]) -> None:
         self.items: dict[int, list[Any]] = {}
-        wanted = sorted(ids)
+        wanted = sorted({part.entry_id for receipt in receipts for part in receipt.parts})
         for start in range(0, len(wanted), 500):
             rows = session.execute(
                 select(
@@ -122,17 +162,21 @@ class _Open:
             )
             self.items |= {r[0]: list(r[1:]) for r in rows}
 
-    def fits(self, receipt: NewReceipt) -> bool:
-        """Return whether all parts fit what is open, and if so use it up."""
+    def fitting(self, receipts: Sequence[NewReceipt]) -> list[bool]:
+        """Return which receipts fit what is open, each after those before it; nothing is used up."""
+        left = {id_: item[4] for id_, item in self.items.items()}
+        return [self._fits(receipt, left) for receipt in receipts]
+
+    def _fits(self, receipt: NewReceipt, left: dict[int, int]) -> bool:
         for part in receipt.parts:
             item = self.items.get(part.entry_id)
             wanted = part.amount + part.deduction
             if item is None or item[0] != part.number or item[1:3] != [receipt.customer_id, receipt.amount.currency]:
                 return False
-            if abs(wanted) > abs(item[4]) or (wanted > 0) != (item[4] > 0):
+            if abs(wanted) > abs(left[part.entry_id]) or (wanted > 0) != (left[part.entry_id] > 0):
                 return False
         for part in receipt.parts:
-            self.items[part.entry_id][4] -= part.amount + part.deduction
+            left[part.entry_id] -= part.amount + part.deduction
         return True
 
     def use(self, part: Settling, minor: int, receipt: NewReceipt) -> date:

@@ -18,7 +18,9 @@ from creditdesk.banking.actions import (
     post_lines,
     propose,
     put_off,
+    refund_line,
     set_aside,
+    take_back,
 )
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Part, Tier
@@ -51,6 +53,12 @@ def bring(session: Session, file: StatementFile, data: bytes | None = None, **op
 def by_text(book: Workspace) -> dict[str, LineRow]:
     with book.read() as session:
         return {row.text: row for row in lines(session)}
+
+
+def payers(book: Workspace) -> list[tuple[str, str, int]]:
+    with book.read() as session:
+        rows = session.execute(text("SELECT kind, value, times FROM customer_payer ORDER BY id"))
+        return [(kind, value, times) for kind, value, times in rows]
 
 
 def assert_green(book: Workspace) -> None:
@@ -391,3 +399,96 @@ def test_files_in_any_order_give_the_most_of_each_line(new_book: Any, first: lis
         book.close()
     wanted = sorted(kind for kind in "abcd" for _ in range(max(first.count(kind), second.count(kind))))
     assert found == [wanted, wanted, wanted]
+
+
+def test_a_posted_line_is_taken_back_in_one_act_and_asked_about_from_then_on(traded: Workspace) -> None:
+    with act(traded) as session:
+        bring(session, a_file(SURE, STRANGER))
+        assert post_lines(session) == 1
+    before = dump(traded)
+    line = by_text(traded)["货款 A-1001"]
+    with act(traded, "Take back") as session:
+        take_back(session, line.id, LATER)
+    again = by_text(traded)["货款 A-1001"]
+    assert (again.state, again.tier, again.receipt_id) == ("proposed", Tier.CONFIRM, None)
+    assert [part.number for part in again.plan.parts] == ["A-1001"]
+    assert "taken back" in again.plan.reasons[-1].template
+    with act(traded) as session:
+        assert post_lines(session) == 0
+    assert_green(traded)
+    undo(traded)
+    assert dump(traded) == before
+
+
+def test_only_a_posted_line_can_be_taken_back(traded: Workspace) -> None:
+    with act(traded) as session:
+        bring(session, a_file(SURE))
+    line = by_text(traded)["货款 A-1001"]
+    with act(traded) as session, pytest.raises(Refused, match="not posted"):
+        take_back(session, line.id, LATER)
+
+
+def test_a_payer_learned_from_a_posting_taken_back_is_unlearned(traded: Workspace) -> None:
+    owner = pay("100.00", payer="王老板", wrote="A-1001", reference="K1", payer_account="6217")
+    again = pay("250.00", payer="王老板", wrote="A-1002", reference="K2", payer_account="6217")
+    with act(traded) as session:
+        bring(session, a_file(owner, again))
+        ids = [row.id for row in lines(session)]
+    for id_ in ids:
+        with act(traded) as session:
+            row = lines(session, line_id=id_)[0]
+            place(session, id_, int(row.customer_id or 0), row.plan, POLICY)
+    assert payers(traded) == [("name", "王老板", 2), ("account", "6217", 2)]
+    for id_, left in zip(ids, ([("name", "王老板", 1), ("account", "6217", 1)], []), strict=True):
+        with act(traded) as session:
+            take_back(session, id_, LATER)
+        assert payers(traded) == left
+    assert_green(traded)
+
+
+def test_a_payer_that_was_entered_stays_when_its_receipt_is_taken_back(traded: Workspace) -> None:
+    with act(traded) as session:
+        customer = a_customer(session, "C3", name="西山木业", aliases=["王老板"])
+        an_invoice(session, customer, "70.00", number="D-1")
+        bring(session, a_file(pay("70.00", payer="王老板", wrote="D-1", reference="K1")))
+        assert post_lines(session) == 1
+    with act(traded) as session:
+        take_back(session, by_text(traded)["D-1"].id, LATER)
+    assert payers(traded) == [("name", "王老板", 0)]
+
+
+def test_money_sent_back_is_booked_from_its_line_out_of_what_is_not_applied(traded: Workspace) -> None:
+    over = pay("130.00", wrote="货款 A-1001", reference="K1")
+    back = a_line("-30.00", PAID, payer="海川贸易有限公司", text="多付退回", reference="K2")
+    with act(traded) as session:
+        bring(session, a_file(over, back))
+        row = next(row for row in lines(session) if row.reference == "K1")
+        customer = int(row.customer_id or 0)
+        place(session, row.id, customer, row.plan, POLICY)
+    line = by_text(traded)["多付退回"]
+    with act(traded) as session:
+        with pytest.raises(Refused, match="no money that came in"):
+            place(session, line.id, customer, Plan(unapplied=-3000), POLICY)
+        refund_line(session, line.id, customer, POLICY)
+    assert by_text(traded)["多付退回"].state == "posted"
+    with traded.read() as session:
+        assert [
+            (item.number, item.open.minor) for item in open_items(session, LATER) if item.customer_id == customer
+        ] == [("A-1002", 25000)]
+    assert_green(traded)
+    with act(traded) as session:
+        take_back(session, line.id, LATER)
+    with traded.read() as session:
+        assert sum(item.open.minor for item in open_items(session, LATER) if item.customer_id == customer) == 22000
+    assert_green(traded)
+
+
+@pytest.mark.parametrize("amount", ["-30.01", "5.00"])
+def test_no_more_is_refunded_than_is_not_applied(traded: Workspace, amount: str) -> None:
+    with act(traded) as session:
+        customer = a_customer(session, "C3", name="西山木业")
+        a_receipt(session, customer, "30.00")
+        bring(session, a_file(a_line(amount, PAID, payer="西山木业", text="退回", reference="K2")))
+        line = next(row for row in lines(session) if row.reference == "K2")
+        with pytest.raises(Refused, match="not applied"):
+            refund_line(session, line.id, customer, POLICY)

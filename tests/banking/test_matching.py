@@ -23,6 +23,7 @@ from creditdesk.banking.matching import (
     Part,
     Payer,
     Proposal,
+    Settled,
     Tier,
 )
 from creditdesk.base.display import sentence
@@ -81,11 +82,17 @@ def line(amount: int, text: str = "货款", payer: str = MACHINES_NAME, account:
     return replace(Line(0, TODAY, amount, "CNY", payer, account, text, ""), **more)
 
 
+def matcher(items: tuple[OpenItem, ...], payers: tuple[Payer, ...]) -> Matcher:
+    """A matcher of these items; those of which nothing is open are the settled ones."""
+    settled = [Settled(one.id, one.number, one.customer_id, one.due_on, one.amount) for one in items if not one.open]
+    return Matcher([one for one in items if one.open], settled, payers, TERMS, MatchPolicy())
+
+
 def match(
     *lines: Line, items: tuple[OpenItem, ...] = ITEMS, payers: tuple[Payer, ...] = PAYERS
 ) -> tuple[Proposal, ...]:
     numbered = [replace(one, id=place) for place, one in enumerate(lines)]
-    return Matcher(items, payers, TERMS, MatchPolicy()).match(numbered)
+    return matcher(items, payers).match(numbered)
 
 
 def one(*arguments: object, **more: object) -> Proposal:
@@ -390,7 +397,7 @@ def test_cancelled_progress_stops_the_matching():
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        Matcher(ITEMS, PAYERS, TERMS, MatchPolicy()).match([line(1)], progress)
+        matcher(ITEMS, PAYERS).match([line(1)], progress)
 
 
 TEXTS = [
@@ -466,8 +473,35 @@ def workload() -> ModuleType:
 def test_generated_statement_reaches_the_figures_promised(workload: ModuleType, seed: int):
     directory = workload.generated("S", seed)
     book = workload.load(directory)
-    proposals = Matcher(book.items, book.payers, book.customers, MatchPolicy()).match(book.lines)
+    proposals = Matcher(book.items, book.settled, book.payers, book.customers, MatchPolicy()).match(book.lines)
     figures = workload.figures(workload.judge(directory, book, proposals), by_kind=False)
     assert figures["sure_precision"] >= 0.997
     assert figures["sure_share"] >= 0.60
     assert figures["exact_share"] >= 0.97
+
+
+STRANGE = [
+    ("货款 INV-2026-777", "INV-2026-777"),
+    ("货款INV2026777", "INV2026777"),
+    ("发票24442000000123450000货款", "24442000000123450000"),
+    ("Rechnung INV 2026/888", "INV 2026/888"),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), STRANGE)
+def test_a_number_that_looks_like_ours_and_is_not_in_the_book_is_asked_about(text: str, number: str):
+    proposal = one(2_840_000, text)
+    assert (list(paid(proposal)), proposal.tier) == (["INV-2026-031"], Tier.CONFIRM)
+    assert f"the text names {number}, which is not in the book" in reasons(proposal)
+
+
+@pytest.mark.parametrize(
+    "text", ["货款 合同 KH-2026-777", "PO 868999", "货款 28.06.2025", "电话13800001234", "发票 12"]
+)
+def test_numbers_of_another_look_leave_an_exact_amount_sure(text: str):
+    assert one(2_840_000, text).tier == Tier.SURE
+
+
+@pytest.mark.parametrize("named", ["INV-2026-030", "INV-2026-040"])
+def test_a_number_that_is_settled_or_another_customers_is_asked_about(named: str):
+    assert one(2_840_000, f"货款 {named}").tier != Tier.SURE

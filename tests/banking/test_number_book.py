@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.banking.number_book import NumberBook
-from creditdesk.banking.proposals import OpenItem
+from creditdesk.banking.proposals import OpenItem, Settled
 
 DAY = date(2026, 9, 1)
 
 
 def invoice(number: str, left: int, reference: str = "", place: int = 1) -> OpenItem:
     return OpenItem(place, number, 1, DAY, DAY, 100, left, "CNY", reference)
+
+
+def settled(number: str, place: int = 1) -> Settled:
+    return Settled(place, number, 1, DAY, 100)
 
 
 NUMBERS = st.from_regex(r"(INV-|XS|)(20(25|26)-|202611-|)[0-9]{1,9}", fullmatch=True)
@@ -27,15 +31,15 @@ NUMBERS = st.from_regex(r"(INV-|XS|)(20(25|26)-|202611-|)[0-9]{1,9}", fullmatch=
 )
 def test_settled_number_is_found_where_an_open_one_would_be(number: str, text: str, others: list[str]):
     text = text.format(number, number.replace("-", " "))
-    more = [invoice(other, 0, place=place) for place, other in enumerate(others, start=2) if other != number]
+    more = [settled(other, place) for place, other in enumerate(others, start=2) if other != number]
     as_open = NumberBook({1: [invoice(number, 100)]}, []).read_all([(text, "")])[0]
-    as_settled = NumberBook({}, [*more, invoice(number, 0)]).read_all([(text, "")])[0]
+    as_settled = NumberBook({}, [*more, settled(number)]).read_all([(text, "")])[0]
     found = [item.number for item in as_settled.settled]
     assert (number in found) == bool(as_open.named)
 
 
 def test_settled_number_is_found_without_its_zeros():
-    book = NumberBook({}, [invoice("INV-2026-000030", 0), invoice("INV-2026-000130", 0, place=2)])
+    book = NumberBook({}, [settled("INV-2026-000030"), settled("INV-2026-000130", 2)])
     (reading,) = book.read_all([("inv.2026-30", "")])
     assert [item.number for item in reading.settled] == ["INV-2026-000030"]
 

@@ -118,8 +118,8 @@ def test_what_a_file_will_find_known_is_known_before_the_import(traded: Workspac
 
 def test_matching_is_told_settled_items_too(traded: Workspace) -> None:
     with traded.read() as session:
-        items, known, terms = match_facts(session)
-    assert [(item.number, item.open) for item in items] == [("A-1001", 0)]
+        items, settled, known, terms = match_facts(session)
+    assert (items, [item.number for item in settled]) == ([], ["A-1001"])
     assert {(payer.value, payer.times) for payer in known} == {("海川贸易有限公司", 0), ("海川贸易有限公司", 1)}
     assert [t.code for t in terms] == ["C1"]
 

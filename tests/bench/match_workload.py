@@ -27,6 +27,7 @@ from creditdesk.banking.matching import (
     OpenItem,
     Payer,
     Proposal,
+    Settled,
 )
 from creditdesk.base.display import sentence
 from creditdesk.base.i18n import set_language
@@ -39,6 +40,7 @@ class Book:
     """What the matcher is given, and how its answers map back to the files."""
 
     items: tuple[OpenItem, ...]
+    settled: tuple[Settled, ...]
     payers: tuple[Payer, ...]
     customers: tuple[CustomerTerms, ...]
     lines: tuple[Line, ...]
@@ -89,12 +91,16 @@ def load(directory: Path) -> Book:
         used[row["invoice"]] += minor(row["amount"])
         if row["kind"] == "credit_note":
             used[row["receipt"]] += minor(row["amount"])
-    items = []
+    items: list[OpenItem] = []
+    settled: list[Settled] = []
     for place, row in enumerate(rows(desk / "invoices.csv"), start=1):
         sign = -1 if row["kind"] == "credit_note" else 1
         amount = minor(row["amount"])
         dates = (date.fromisoformat(row["issued_on"]), date.fromisoformat(row["due_on"]))
         left = sign * (amount - used[row["number"]])
+        if not left:
+            settled.append(Settled(place, row["number"], ids[row["customer"]], dates[1], sign * amount))
+            continue
         items.append(
             OpenItem(
                 place,
@@ -125,7 +131,9 @@ def load(directory: Path) -> Book:
     )
     known = frozenset(place for place, row in enumerate(statement) if row["bank_ref"] in posted)
     terms = tuple(CustomerTerms(ids[row["code"]], row["code"]) for row in customers)
-    return Book(tuple(items), tuple(Payer(*key, times) for key, times in payers.items()), terms, lines, known)
+    return Book(
+        tuple(items), tuple(settled), tuple(Payer(*key, times) for key, times in payers.items()), terms, lines, known
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def main() -> None:
     directory = generated(arguments.size, arguments.seed)
     book = load(directory)
     start = time.process_time()
-    matcher = Matcher(book.items, book.payers, book.customers, MatchPolicy())
+    matcher = Matcher(book.items, book.settled, book.payers, book.customers, MatchPolicy())
     indexed = time.process_time()
     proposals = matcher.match(book.lines)
     end = time.process_time()

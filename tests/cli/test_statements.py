@@ -156,3 +156,27 @@ def test_the_proof_of_no_lines_is_in_the_currency_of_the_book(tmp_path: Path):
     done("new", book, "--currency", "JPY")
     path = written(tmp_path / "a.sta", ":20:S", ":25:1", ":28C:1/1", ":60F:C261101JPY0,", ":62F:C261130JPY0,", "-")
     assert done("statement", "import", book, path)["proof"]["total"] == "0"
+
+
+def test_importing_and_posting_is_one_act_and_one_undo_takes_it_back(small: Path, tmp_path: Path):
+    path = mt940(tmp_path / "a.sta")
+    before, items = done("history", small)["changes"], done("items", small)
+    assert done("statement", "import", small, path, "--post", "sure")["posted"] == 1
+    assert len(done("history", small)["changes"]) == len(before) + 1
+    done("undo", small)
+    assert done("items", small) == items
+    assert done("match", small) == {"lines": []}
+    assert done("check", small)["ok"]
+    assert done("statement", "import", small, path, "--post", "sure")["posted"] == 1
+
+
+def test_a_file_that_names_no_account_is_given_one(small: Path, tmp_path: Path):
+    done("statement", "import", small, mt940(tmp_path / "a.sta"))
+    lines = CSV[1], CSV[3].format(amount="500.00")
+    first, second = written(tmp_path / "b.csv", *lines), written(tmp_path / "c.csv", *lines, encoding="gb18030")
+    assert done("statement", "import", small, first, "--unproven")["new"] > 0
+    run = creditdesk("statement", "import", small, second, "--unproven", "--json")
+    assert run.code == 1
+    assert "--account" in run.data["error"]["message"]
+    assert done("statement", "import", small, second, "--unproven", "--account", "")["new"] == 0
+    assert done("statement", "import", small, second, "--unproven", "--account", "4711")["new"] > 0

@@ -1,0 +1,57 @@
+"""Money that may be a line's own and was booked before: by hand, from another export, or posted and taken back.
+
+Nothing here decides: a plan that is sure becomes one to confirm, and says why. Source: house policy, promise 2 of the
+handbook: no payment is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from creditdesk.banking.proposals import Line
+from creditdesk.base.i18n import N_, Message, message
+from creditdesk.ledger.queries import as_date
+
+_DAYS = timedelta(days=3)
+
+
+class Doubts:
+    """The receipts and lines around the days of some lines, read once."""
+
+    def __init__(self, session: Session, days: Iterable[date]) -> None:
+        known = sorted(set(days))
+        span = {"first": (known[0] - _DAYS).isoformat(), "last": (known[-1] + _DAYS).isoformat()}
+        self._receipts: dict[tuple[int, int, str], list[tuple[date, bool]]] = {}
+        for customer, amount, currency, on, reversal in session.execute(
+            text(
+                "SELECT e.customer_id, -e.amount_minor, e.currency, e.dated_on, r.id FROM entry e "
+                "LEFT JOIN entry r ON r.reverses_id = e.id WHERE e.kind = 'receipt' AND e.dated_on BETWEEN :first AND :last "
+                "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id)"
+            ),
+            span,
+        ):
+            self._receipts.setdefault((customer, amount, currency), []).append((as_date(on), reversal is not None))
+        self._accounts: dict[tuple[str, date, int, str], set[str]] = {}
+        for reference, on, amount, currency, account in session.execute(
+            text(
+                "SELECT l.reference, l.booked_on, l.amount_minor, l.currency, a.account FROM bank_line l "
+                "JOIN bank_account a ON a.id = l.account_id WHERE l.reference IS NOT NULL AND l.booked_on BETWEEN :first AND :last"
+            ),
+            span,
+        ):
+            self._accounts.setdefault((reference, as_date(on), amount, currency), set()).add(account)
+
+    def of(self, line: Line, account: str, customer_id: int | None) -> Message | None:
+        """Return why the line may be booked already; None when nothing speaks for it."""
+        for on, is_reversed in self._receipts.get((customer_id or 0, line.amount, line.currency), ()):
+            if is_reversed and on == line.booked_on:
+                return message(N_("a receipt of this amount and day was posted before and taken back"))
+            if not is_reversed and abs(on - line.booked_on) <= _DAYS:
+                return message(N_("a receipt of this amount was entered for {day} already"), day=on)
+        key = (line.reference, line.booked_on, line.amount, line.currency)
+        others = self._accounts.get(key, set()) - {account}
+        return message(N_("the same line is in the book from another account")) if others else None

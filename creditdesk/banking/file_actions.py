@@ -1,0 +1,190 @@
+"""Put the lines of a bank's file into the book, each once: exports overlap, and a line of another export is no new payment.
+
+A file that names no account is taken for one only where that cannot matter: when lines of it are in the book already and
+there are several accounts, whoever brings it says which account it is of. Source: house policy, ux.md §5 "Overlaps".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from creditdesk.banking.identity import identities
+from creditdesk.banking.statement import Statement, StatementLine
+from creditdesk.banking.tables import BankAccount, BankLine, BankStatement
+from creditdesk.base.errors import Refused
+from creditdesk.base.i18n import N_
+from creditdesk.db.bulk import insert_rows
+
+_LINE_COLUMNS = (
+    "statement_id", "account_id", "row", "booked_on", "value_on", "amount_minor", "currency", "payer", "payer_account", "text", "reference",
+    "balance_minor", "identity", "occurrence",
+)  # fmt: skip
+
+
+class AccountUnclear(Refused):
+    """A file does not say which account it is of, and it matters; `accounts` are those in the book ("" has no name)."""
+
+    def __init__(self, file: str, count: int, accounts: Iterable[str]) -> None:
+        super().__init__(
+            N_("{file} does not say which account it is of, and {count} of its lines are in the book already, perhaps of "
+               "another account. Nothing was imported. To import it, name the account (on the command line: --account)."),
+            file=file, count=count,
+        )  # fmt: skip
+        self.accounts = tuple(sorted(accounts))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that statements come from; `is_known` when the very same bytes are in the book already."""
+
+    id: int
+    name: str
+    bank: str | None
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of the rows of a file: their states ("new", "known", "changed") and lines by row, and the new lines."""
+
+    states: dict[int, str]
+    line_ids: dict[int, int]
+    new: list[int]
+
+
+def of_account(session: Session, statement: Statement, source: Source, account: str | None) -> Statement:
+    """Return the statement with the account it is of: its own, the one given, or the only one it can be.
+
+    Refused when the one given is not its own; AccountUnclear when there is none and it matters.
+    """
+    if account is not None:
+        if statement.account and _plain(statement.account) != _plain(account):
+            raise Refused(
+                N_("{file} is of the account {account}, not of {given}. To import it, give its own account or none."),
+                file=source.name, account=statement.account, given=account,
+            )  # fmt: skip
+        return replace(statement, account=statement.account or account.strip())
+    if statement.account or not statement.lines:
+        return statement
+    keys = set(identities(statement.lines))
+    held: dict[str, int] = {}
+    for name, identity, occurrence in session.execute(
+        select(BankAccount.account, BankLine.identity, BankLine.occurrence)
+        .join(BankLine, BankLine.account_id == BankAccount.id)
+        .where(BankLine.booked_on.between(*_span(statement.lines)))
+    ):
+        if (identity, occurrence) in keys:
+            held[name] = held.get(name, 0) + 1
+    accounts = set(session.scalars(select(BankAccount.account)))
+    if not held or (len(held) == 1 and (source.is_known or accounts == {""})):
+        return replace(statement, account=next(iter(held), ""))
+    raise AccountUnclear(source.name, max(held.values()), accounts)
+
+
+def _plain(account: str) -> str:
+    return "".join(account.split()).upper()
+
+
+def store(session: Session, statements: Iterable[Statement], source: Source) -> Stored:
+    """Store the lines of a file's statements that are new."""
+    result = Stored({}, {}, [])
+    for statement in statements:
+        _store(session, statement, source, result)
+    return result
+
+
+def _store(session: Session, statement: Statement, source: Source, result: Stored) -> None:
+    account_id = _account(session, statement, source.bank)
+    keys = identities(statement.lines)
+    present = _present(session, account_id, statement.lines)
+    fresh = [(line, key) for line, key in zip(statement.lines, keys, strict=True) if key not in present]
+    for line, key in zip(statement.lines, keys, strict=True):
+        if key in present:
+            id_, payer, wrote = present[key]
+            changed = bool(line.reference) and (payer or "", wrote) != (line.payer or "", line.text)
+            result.states[line.row], result.line_ids[line.row] = ("changed" if changed else "known"), id_
+    if not fresh and (present or source.is_known):
+        return
+    days = [line.booked_on for line in statement.lines]
+    row = BankStatement(
+        file_id=source.id, account_id=account_id, first_on=min(days, default=None), last_on=max(days, default=None),
+        opening_minor=statement.opening.amount.minor if statement.opening else None,
+        closing_minor=statement.closing.amount.minor if statement.closing else None,
+        proof=str(statement.proof), known_lines=len(keys) - len(fresh),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    new = insert_rows(
+        session, BankLine, _LINE_COLUMNS, [_values(row.id, account_id, line, *key) for line, key in fresh]
+    )
+    for id_, (line, _) in zip(new, fresh, strict=True):
+        result.states[line.row], result.line_ids[line.row] = "new", id_
+    result.new.extend(new)
+
+
+def _values(
+    statement_id: int, account_id: int, line: StatementLine, identity: str, occurrence: int
+) -> tuple[object, ...]:
+    return (
+        statement_id, account_id, line.row, line.booked_on.isoformat(), line.value_on.isoformat() if line.value_on else None,
+        line.amount.minor, line.amount.currency, line.payer, line.payer_account, line.text, line.reference,
+        line.balance.minor if line.balance else None, identity, occurrence,
+    )  # fmt: skip
+
+
+def _account(session: Session, statement: Statement, bank: str | None) -> int:
+    number, currency = statement.account or "", statement.currency or ""
+    found = session.scalar(
+        select(BankAccount.id).where(BankAccount.account == number, BankAccount.currency == currency)
+    )
+    if found is not None:
+        return found
+    row = BankAccount(account=number, currency=currency, bank=bank, title=None)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _present(
+    session: Session, account_id: int, wanted: Sequence[StatementLine]
+) -> dict[tuple[str, int], tuple[int, str | None, str]]:
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(BankLine.identity, BankLine.occurrence, BankLine.id, BankLine.payer, BankLine.text)
+        .where(BankLine.account_id == account_id, BankLine.booked_on.between(*_span(wanted)))
+    )  # fmt: skip
+    return {(identity, occurrence): (id_, payer, wrote) for identity, occurrence, id_, payer, wrote in rows}
+
+
+def _span(wanted: Sequence[StatementLine]) -> tuple[object, object]:
+    days = [line.booked_on for line in wanted]
+    return min(days), max(days)
+
+
+def booked_already(session: Session, line_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return receipt and customer of the lines whose money is in the ledger already, by the bank's reference and amount."""
+    if not line_ids:
+        return {}
+    rows = session.execute(
+        # CROSS JOIN keeps SQLite to this order: each line looks its reference up, however many receipts a book holds.
+        text(
+            "SELECT l.id, e.id, e.customer_id, e.kind FROM bank_line l CROSS JOIN entry e "
+            "WHERE l.id BETWEEN :first AND :last AND e.bank_reference = l.reference AND e.amount_minor = -l.amount_minor "
+            "AND e.currency = l.currency AND e.dated_on = l.booked_on "
+            "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) "
+            "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id) ORDER BY l.id, e.id"
+        ),
+        {"first": min(line_ids), "last": max(line_ids)},
+    ).all()
+    result: dict[int, tuple[int, int]] = {}
+    used: set[int] = set()
+    for line_id, receipt_id, customer_id, kind in rows:
+        if kind == "receipt" and line_id not in result and receipt_id not in used:
+            result[line_id] = (receipt_id, customer_id)
+            used.add(receipt_id)
+    return result

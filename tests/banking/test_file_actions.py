@@ -1,0 +1,83 @@
+"""Which account a file is of: said by the file, by the person, or not at all, and then never guessed where it matters."""
+
+import pytest
+from sqlalchemy import select
+
+from creditdesk.banking.actions import import_statement
+from creditdesk.banking.file_actions import AccountUnclear
+from creditdesk.banking.statement import StatementFile
+from creditdesk.banking.tables import BankAccount, BankLine
+from creditdesk.base.errors import Refused
+from creditdesk.checks import check_book
+from creditdesk.db.workspace import Workspace
+from creditdesk.settings.policy import CreditPolicy
+from tests.builders import LATER, a_file, a_line, act, dump
+
+NAMED = "6222020200012345678"
+FEE = a_line("-10.00", payer="银行", text="手续费")
+RENT = a_line("-900.00", payer="房东", text="房租")
+
+
+def bring(book: Workspace, file: StatementFile, data: str, account: str | None = None) -> dict[int, str]:
+    with act(book) as session:
+        return import_statement(session, data, data.encode(), file, CreditPolicy(), account=account).states
+
+
+def accounts_of_lines(book: Workspace) -> list[str]:
+    with book.read() as session:
+        return sorted(
+            session.scalars(select(BankAccount.account).join(BankLine, BankLine.account_id == BankAccount.id))
+        )
+
+
+@pytest.fixture
+def two_accounts(book: Workspace) -> Workspace:
+    """A named account with another line, and a first export that names no account and holds a fee."""
+    bring(book, a_file(RENT), "named")
+    bring(book, a_file(FEE, account=None), "nameless")
+    return book
+
+
+def test_in_a_book_of_one_account_an_overlapping_nameless_export_is_of_it(book: Workspace):
+    bring(book, a_file(FEE, account=None), "january")
+    assert bring(book, a_file(FEE, RENT, account=None), "february") == {0: "known", 1: "new"}
+
+
+def test_equal_lines_of_two_nameless_exports_are_asked_about_where_there_are_several_accounts(two_accounts: Workspace):
+    before = dump(two_accounts)
+    with pytest.raises(AccountUnclear) as refused:
+        bring(two_accounts, a_file(FEE, account=None), "other bank")
+    assert refused.value.accounts == ("", NAMED)
+    assert "--account" in refused.value.message.template
+    assert dump(two_accounts) == before
+
+
+def test_a_nameless_export_of_a_named_account_is_asked_about(book: Workspace):
+    bring(book, a_file(FEE), "named")
+    with pytest.raises(AccountUnclear):
+        bring(book, a_file(FEE, account=None), "nameless")
+    assert bring(book, a_file(FEE, account=None), "nameless", NAMED) == {0: "known"}
+
+
+@pytest.mark.parametrize(("account", "state"), [("12 34", "new"), (NAMED, "new"), ("", "known")])
+def test_the_account_named_decides(two_accounts: Workspace, account: str, state: str):
+    assert bring(two_accounts, a_file(FEE, account=None), "other bank", account) == {0: state}
+    assert accounts_of_lines(two_accounts) == sorted(["", NAMED, *([account] if state == "new" else [])])
+    assert [check for check in check_book(two_accounts, LATER) if not check.ok] == []
+
+
+def test_a_nameless_export_without_a_common_line_needs_no_account(two_accounts: Workspace):
+    assert bring(two_accounts, a_file(a_line("-11.00", text="手续费"), account=None), "other bank") == {0: "new"}
+
+
+def test_the_very_same_file_is_of_the_account_it_was_named_for(two_accounts: Workspace):
+    bring(two_accounts, a_file(a_line("-7.00", text="电费"), account=None), "other bank", "1234")
+    assert bring(two_accounts, a_file(a_line("-7.00", text="电费"), account=None), "other bank") == {0: "known"}
+    assert accounts_of_lines(two_accounts) == ["", "1234", NAMED]
+
+
+def test_an_account_that_is_not_the_files_own_is_refused(book: Workspace):
+    with pytest.raises(Refused, match="own account"):
+        bring(book, a_file(FEE), "named", "1234")
+    assert bring(book, a_file(FEE), "named", f" {NAMED[:4]} {NAMED[4:]} ") == {0: "new"}
+    assert accounts_of_lines(book) == [NAMED]
