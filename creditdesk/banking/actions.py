@@ -174,14 +174,11 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
 
     A sure plan that no longer fits what is open (an invoice paid meanwhile) is not posted; its line stays to be placed.
     """
-    wanted = set(line_ids) if line_ids is not None else None
-    todo = [
-        row
-        for row in lines(
-            session, states=("proposed", "later") if wanted is not None else ("proposed",), explained=False
-        )
-        if (row.id in wanted if wanted is not None else row.tier is Tier.SURE)
-    ]
+    if line_ids is None:
+        todo = lines(session, states=("proposed",), tier=Tier.SURE, explained=False)
+    else:
+        wanted = set(line_ids)
+        todo = tuple(row for row in lines(session, states=("proposed", "later"), explained=False) if row.id in wanted)
     for row in todo:
         if row.customer_id is None or row.amount.minor <= 0:
             raise Refused(

@@ -25,6 +25,8 @@ from creditdesk.db.checks import CheckResult
 from creditdesk.db.like import like, piece
 from creditdesk.ledger.queries import as_date
 
+_TIERS = {str(tier): tier for tier in Tier}
+
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
@@ -53,11 +55,12 @@ def lines(
     session: Session,
     *,
     states: Sequence[str] | None = None,
+    tier: Tier | None = None,
     line_id: int | None = None,
     file_id: int | None = None,
     explained: bool = True,
 ) -> tuple[LineRow, ...]:
-    """Return bank lines, newest day first and in the file's order within a day; of some states, one line, or one file.
+    """Return bank lines, newest day first and in the file's order within a day; of some states, one tier, line or file.
 
     Plans come without their reasons when not `explained`: posting many lines does not need them.
     """
@@ -67,6 +70,9 @@ def lines(
         marks = {f"s{n}": state for n, state in enumerate(states)}
         where.append(f"m.state IN ({', '.join(':' + key for key in marks)})")
         params |= marks
+    if tier is not None:
+        where.append("m.tier = :tier")
+        params["tier"] = str(tier)
     if line_id is not None:
         where.append("l.id = :line")
         params["line"] = line_id
@@ -85,7 +91,7 @@ def lines(
     )
     return tuple(
         LineRow(
-            r[0], r[1], r[2], r[3], as_date(r[4]), Money(r[5], r[6]), r[7] or "", r[8] or "", r[9], r[10] or "", r[11], Tier(r[12]),
+            r[0], r[1], r[2], r[3], as_date(r[4]), Money(r[5], r[6]), r[7] or "", r[8] or "", r[9], r[10] or "", r[11], _TIERS[r[12]],
             r[13], r[14], r[15], r[16], Plan.from_text(r[17], explained=explained),
         )
         for r in rows.all()

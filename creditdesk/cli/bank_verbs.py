@@ -69,9 +69,8 @@ def statement_import(args: Namespace) -> Answer:
             propose(change.session, policy, fresh)  # together, so that two files do not claim the same invoice
         posted = 0
         if args.post == "sure":
-            found_sure = lines(change.session, states=("proposed",), explained=False)
-            sure = [row.id for row in found_sure if row.id in fresh and row.tier is Tier.SURE]
-            posted = post_lines(change.session, sure, how="sure")
+            sure = lines(change.session, states=("proposed",), tier=Tier.SURE, explained=False)
+            posted = post_lines(change.session, [row.id for row in sure if row.id in fresh])
     with workspace.read() as session:
         by_id = {row.id: row for row in lines(session)}
     found: list[tuple[LineRow, str, int]] = []

@@ -225,10 +225,9 @@ def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None
         return
     session.flush()
     customers = {customer for customer, _, _ in counts}
-    query = select(CustomerPayer.id, CustomerPayer.customer_id, CustomerPayer.kind, CustomerPayer.value)
-    if len(customers) <= 500:
-        query = query.where(CustomerPayer.customer_id.in_(customers))
-    present = {(customer, kind, value): id_ for id_, customer, kind, value in session.execute(query).all()}
+    few = f" WHERE customer_id IN ({', '.join(map(str, customers))})" if len(customers) <= 500 else ""
+    query = text("SELECT id, customer_id, kind, value FROM customer_payer" + few)
+    present = {(customer, kind, value): id_ for id_, customer, kind, value in session.execute(query)}
     known = [{"id": present[key], "times": times} for key, times in counts.items() if key in present]
     if known:
         session.execute(text("UPDATE customer_payer SET times = times + :times WHERE id = :id"), known)

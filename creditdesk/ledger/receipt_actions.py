@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import Refused
@@ -23,6 +23,7 @@ from creditdesk.db.bulk import insert_rows
 from creditdesk.ledger.actions import NewEntry, allocate, entry_numbers, post
 from creditdesk.ledger.import_actions import ALLOCATION_COLUMNS, ENTRY_COLUMNS
 from creditdesk.ledger.kinds import EntryKind
+from creditdesk.ledger.queries import as_date
 from creditdesk.ledger.tables import Allocation, Entry
 
 
@@ -149,18 +150,15 @@ class _Open:
     def __init__(self, session: Session, receipts: Sequence[NewReceipt]) -> None:
         self.items: dict[int, list[Any]] = {}
         wanted = sorted({part.entry_id for receipt in receipts for part in receipt.parts})
-        for start in range(0, len(wanted), 500):
+        for start in range(0, len(wanted), 5000):
+            ids = ", ".join(map(str, wanted[start : start + 5000]))
             rows = session.execute(
-                select(
-                    Entry.id,
-                    Entry.number,
-                    Entry.customer_id,
-                    Entry.currency,
-                    Entry.dated_on,
-                    Entry.amount_minor - Entry.settled_minor,
-                ).where(Entry.id.in_(wanted[start : start + 500]))
+                text(
+                    "SELECT id, number, customer_id, currency, dated_on, amount_minor - settled_minor "
+                    f"FROM entry WHERE id IN ({ids})"
+                )
             )
-            self.items |= {r[0]: list(r[1:]) for r in rows}
+            self.items |= {r[0]: [*r[1:4], as_date(r[4]), r[5]] for r in rows}
 
     def fitting(self, receipts: Sequence[NewReceipt]) -> list[bool]:
         """Return which receipts fit what is open, each after those before it; nothing is used up."""
