@@ -93,11 +93,11 @@ def _source(session: Session, name: str, data: bytes, file: StatementFile) -> So
     digest = hashlib.sha256(data).hexdigest()
     found = session.scalar(select(FileRow.id).where(FileRow.sha256 == digest))
     if found is not None:
-        return Source(found, name, file.bank, is_known=True)
+        return Source(found, name, file.format, file.bank, is_known=True)
     row = FileRow(name=name, format=file.format, sha256=digest, content=data)
     session.add(row)
     session.flush()
-    return Source(row.id, name, file.bank, is_known=False)
+    return Source(row.id, name, file.format, file.bank, is_known=False)
 
 
 def propose(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from creditdesk.banking.identity import identities
+from creditdesk.banking.identity import identities, recognise
+from creditdesk.banking.queries import known_lines
 from creditdesk.banking.statement import Statement, StatementLine
 from creditdesk.banking.tables import BankAccount, BankLine, BankStatement
 from creditdesk.base.errors import Refused
@@ -43,6 +44,7 @@ class Source:
 
     id: int
     name: str
+    format: str
     bank: str | None
     is_known: bool
 
@@ -100,14 +102,15 @@ def store(session: Session, statements: Iterable[Statement], source: Source) -> 
 def _store(session: Session, statement: Statement, source: Source, result: Stored) -> None:
     account_id = _account(session, statement, source.bank)
     keys = identities(statement.lines)
-    present = _present(session, account_id, statement.lines)
-    fresh = [(line, key) for line, key in zip(statement.lines, keys, strict=True) if key not in present]
-    for line, key in zip(statement.lines, keys, strict=True):
-        if key in present:
-            id_, payer, wrote = present[key]
-            changed = bool(line.reference) and (payer or "", wrote) != (line.payer or "", line.text)
-            result.states[line.row], result.line_ids[line.row] = ("changed" if changed else "known"), id_
-    if not fresh and (present or source.is_known):
+    there = recognise(
+        statement.lines, known_lines(session, account_id, statement.lines), source.format, bool(statement.account)
+    )
+    for line, known in zip(statement.lines, there, strict=True):
+        if known is not None:
+            is_other = known.format == source.format and (known.payer, known.text) != (line.payer or "", line.text)
+            result.states[line.row], result.line_ids[line.row] = ("changed" if is_other else "known"), known.id
+    fresh = [(line, key) for line, key, known in zip(statement.lines, keys, there, strict=True) if known is None]
+    if not fresh and (keys or source.is_known):
         return
     days = [line.booked_on for line in statement.lines]
     row = BankStatement(
@@ -147,18 +150,6 @@ def _account(session: Session, statement: Statement, bank: str | None) -> int:
     session.add(row)
     session.flush()
     return row.id
-
-
-def _present(
-    session: Session, account_id: int, wanted: Sequence[StatementLine]
-) -> dict[tuple[str, int], tuple[int, str | None, str]]:
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(BankLine.identity, BankLine.occurrence, BankLine.id, BankLine.payer, BankLine.text)
-        .where(BankLine.account_id == account_id, BankLine.booked_on.between(*_span(wanted)))
-    )  # fmt: skip
-    return {(identity, occurrence): (id_, payer, wrote) for identity, occurrence, id_, payer, wrote in rows}
 
 
 def _span(wanted: Sequence[StatementLine]) -> tuple[object, object]:

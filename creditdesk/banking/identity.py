@@ -65,14 +65,19 @@ class KnownLine:
     format: str
 
 
-def recognise(lines: Sequence[StatementLine], known: Iterable[KnownLine], format_: str) -> list[KnownLine | None]:
+def recognise(
+    lines: Sequence[StatementLine], known: Iterable[KnownLine], format_: str, is_named: bool = True
+) -> list[KnownLine | None]:
     """Return for each line of one account in one file the line of the book it is; None for a new one.
 
     Lines of a day and amount that are not equal to the letter are the same when neither the bank's references (within
-    one format) nor the running balances contradict it; the most alike are paired first.
+    one format) nor the running balances contradict it; the most alike are paired first. Where the account has no name
+    (not `is_named`) only equal lines are the same: it may be several accounts.
     """
     rest = {(line.identity, line.occurrence): line for line in known}
     found = [rest.pop(key, None) for key in identities(lines)]
+    if not rest or not is_named or None not in found:
+        return found
     waiting: dict[tuple[date, Money], list[KnownLine]] = {}
     for other in rest.values():
         waiting.setdefault((other.booked_on, other.amount), []).append(other)

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from creditdesk.banking.coverage import Coverage, StatementSpan, gaps, joined_spans
-from creditdesk.banking.identity import identities
+from creditdesk.banking.identity import KnownLine, recognise
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Settled, Tier
-from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile, StatementLine
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money, minor_units
 from creditdesk.db.checks import CheckResult
@@ -319,22 +319,36 @@ def known_count(session: Session, file: StatementFile) -> int:
     """Return how many lines of a file are in the book already, as the import will find them."""
     found = 0
     for statement in file.statements:
-        if not statement.lines:
-            continue
-        days = [line.booked_on for line in statement.lines]
-        rows = session.execute(
-            text(
-                "SELECT l.identity, l.occurrence FROM bank_line l JOIN bank_account a ON a.id = l.account_id "
-                "WHERE a.account = :account AND a.currency = :currency AND l.booked_on BETWEEN :first AND :last"
-            ),
-            {
-                "account": statement.account or "", "currency": statement.currency or "",
-                "first": min(days).isoformat(), "last": max(days).isoformat(),
-            },
-        )  # fmt: skip
-        present = {(identity, occurrence) for identity, occurrence in rows}
-        found += sum(1 for key in identities(statement.lines) if key in present)
+        account_id = session.execute(
+            text("SELECT id FROM bank_account WHERE account = :account AND currency = :currency"),
+            {"account": statement.account or "", "currency": statement.currency or ""},
+        ).scalar()
+        if account_id is not None:
+            there = known_lines(session, account_id, statement.lines)
+            found += len(
+                [line for line in recognise(statement.lines, there, file.format, bool(statement.account)) if line]
+            )
     return found
+
+
+def known_lines(session: Session, account_id: int, wanted: Sequence[StatementLine]) -> list[KnownLine]:
+    """Return the book's lines of an account on the days of these lines."""
+    if not wanted:
+        return []
+    days = [line.booked_on for line in wanted]
+    rows = session.execute(
+        text(
+            "SELECT l.id, l.identity, l.occurrence, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, l.reference, "
+            "l.balance_minor, f.format FROM bank_line l JOIN bank_statement s ON s.id = l.statement_id "
+            "JOIN statement_file f ON f.id = s.file_id "
+            "WHERE l.account_id = :account AND l.booked_on BETWEEN :first AND :last ORDER BY l.id"
+        ),
+        {"account": account_id, "first": min(days).isoformat(), "last": max(days).isoformat()},
+    )
+    return [
+        KnownLine(r[0], r[1], r[2], as_date(r[3]), Money(r[4], r[5]), r[6] or "", r[7], r[8] or "", r[9], r[10])
+        for r in rows
+    ]
 
 
 def coverage(session: Session) -> tuple[Coverage, ...]:

@@ -53,6 +53,13 @@ class Ofx:
         statements = tuple(_statement(block, found) for block in blocks)
         if not any(name == "OFX" and close for close, name, _ in tags):
             raise refuse("damaged", format="OFX")
+        entries = sum(name == "STMTTRN" and not close for close, name, _ in tags)
+        if entries > found.number:
+            outside = message(
+                N_("{count} entries stand outside the account’s list and were not taken. Export the file again."),
+                count=entries - found.number,
+            )
+            found.problems.append(RowProblem(None, "STMTTRN", "", outside))
         bank = next((value for _, name, value in tags if name == "ORG" and value), None)
         return StatementFile(self.key, statements, bank, tuple(found.problems))
 

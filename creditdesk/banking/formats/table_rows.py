@@ -145,7 +145,8 @@ def _tell_doubts(table: OpenTable, entries: Entries, found: signs.Chain) -> None
     if found.is_whole:
         return
     if columns.turned is not None:
-        _tell_contradictions(table, entries)
+        if columns.amount is None or entries.sides:
+            _tell_contradictions(table, entries)
         return
     if columns.amount is not None and not entries.sides:
         table.problem(None, columns.amount, "", UNPROVED_CARD if columns.plus_is_out else UNPROVED_PLUS)

@@ -54,7 +54,7 @@ class CoverageCard(Card):
                 widget.setVisible(is_used)
             if is_used:
                 account = accounts[number]
-                named = short_account(account.account) or _(N_("account not named"))
+                named = short_account(account.account) or _(N_("account not named in the file"))
                 name.setText(" ".join(part for part in (account.bank, named, account.currency) if part))
                 bar.show_days(account, first, max(today, account.spans[-1][1]))
                 words.setText(coverage_words(account))
