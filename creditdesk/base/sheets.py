@@ -109,7 +109,8 @@ def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:
     delimiter = delimiter or sniff_delimiter(text)
     strip = str.strip
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+        lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")  # a StringIO takes 4 bytes a character
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
         rows = [[*map(strip, row)] for row in reader]
     except csv.Error as error:
         raise BadInput(
