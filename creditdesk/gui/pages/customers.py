@@ -35,7 +35,6 @@ from creditdesk.gui.pages.customers_data import (
 )
 from creditdesk.gui.pages.customers_file import CustomerPanel
 from creditdesk.gui.pages.customers_forms import InvoiceForm, NewCustomerForm, ReasonForm, ReceiptForm, WriteOffForm
-from creditdesk.gui.pages.customers_statement import StatementDialog
 from creditdesk.gui.pages.import_lists import ImportDialog
 from creditdesk.gui.rows import Column, RowAction, RowsTable, card
 from creditdesk.gui.theme import px
@@ -433,6 +432,8 @@ class CustomersPage(Page):
 
     def statement(self) -> None:
         """Show the statement of account of the customer."""
+        from creditdesk.gui.pages.customers_statement import StatementDialog  # here: what prints is slow to load
+
         if self._file is not None:
             StatementDialog(self.desk, self._file.line.customer, self, saved=self._statement_saved).open()
 
