@@ -11,11 +11,7 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from creditdesk import charts
 from creditdesk.aging.buckets import Basis
@@ -24,10 +20,10 @@ from creditdesk.aging.words import BASES, bucket_name
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, current_language, message, translate
 from creditdesk.base.money import Money, decimals, plain
-from creditdesk.paper.render import render_table
-from creditdesk.paper.table_report import ReportFields
-from creditdesk.paper.tables import Column
 from creditdesk.settings.policy import Company
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BY = {
@@ -79,6 +75,10 @@ def _harmless(text: str) -> str:
 
 def to_xlsx(table: Aging, language: str | None = None, by: str = "customer") -> bytes:
     """Return an Excel workbook of one sheet: amounts as numbers with their decimals, texts as texts."""
+    from openpyxl import Workbook  # here and below: the page of the aging shows without what only files need
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     language = language or current_language()
     book = Workbook()
     sheet = book.create_sheet(translate(N_("Aging"), language), 0)
@@ -112,6 +112,8 @@ def to_xlsx(table: Aging, language: str | None = None, by: str = "customer") -> 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
     """Write a text that stays one, whatever it begins with."""
+    from openpyxl.styles import Font
+
     cell = sheet.cell(row, column, text)
     cell.data_type = "s"
     cell.font = Font(bold=bold)
@@ -121,6 +123,10 @@ def to_pdf(
     table: Aging, *, company: str, is_practice: bool = False, language: str | None = None, by: str = "customer"
 ) -> bytes:
     """Return the aging on paper, across, with a chart when all is in one currency."""
+    from creditdesk.paper.render import render_table
+    from creditdesk.paper.table_report import ReportFields
+    from creditdesk.paper.tables import Column
+
     language = language or current_language()
     heads = headings(table, language, by)
     is_one = len(table.totals) == 1

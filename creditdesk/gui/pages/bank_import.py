@@ -16,7 +16,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from creditdesk.banking.actions import Imported, import_statement
-from creditdesk.banking.formats import read_statement
 from creditdesk.banking.queries import files, known_count
 from creditdesk.banking.statement import Proof, Statement, StatementFile
 from creditdesk.base import display
@@ -263,6 +262,8 @@ class ImportFlow:
         book = self._page.desk.book
 
         def read(progress: Progress) -> Preview:
+            from creditdesk.banking.formats import read_statement  # here, in the worker: the readers are slow to load
+
             data = path.read_bytes()
             progress.tick(0, 0)
             file = read_statement(data)
