@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from creditdesk.base.errors import Refused
 from creditdesk.base.message_json import from_json
-from creditdesk.earlywarning.actions import Refreshed, mute, refresh, unmute
+from creditdesk.earlywarning.actions import Refreshed, is_fresh, mute, refresh, unmute
 from creditdesk.earlywarning.queries import WarningRow, warnings
 from creditdesk.earlywarning.tables import RaisedWarning
 from tests.desk import TODAY, Desk, ago
@@ -117,3 +117,19 @@ def test_a_row_changed_behind_our_back_is_put_right(desk: Desk):
     with desk.change() as session:
         session.execute(update(RaisedWarning).where(RaisedWarning.rule == "no_limit").values(severity="high"))
     assert refreshed(desk) == Refreshed(0, 1, 0)
+
+
+def test_stored_warnings_are_fresh_until_a_fact_or_the_day_changes(desk: Desk):
+    def fresh(on: date = TODAY) -> bool:
+        with desk.book.read() as session:
+            return is_fresh(session, on)
+
+    customer = desk.customer("C1", credit_limit=100000)
+    desk.bank_line(TODAY)
+    assert fresh()
+    invoice = desk.invoice(customer, "5000.00", due=ago(45))
+    assert not fresh()
+    refreshed(desk)
+    assert fresh() and not fresh(TODAY + timedelta(days=1))
+    desk.receipt(customer, "5000.00", TODAY, pays=invoice)
+    assert not fresh()
