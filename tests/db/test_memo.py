@@ -53,7 +53,7 @@ def test_what_was_read_in_a_unit_of_work_that_fails_is_not_remembered(book: Work
     try:
         with act(book) as session:
             a_customer(session)
-            assert names(session) == ["客户C1"]
+            assert names(session, "") == ["客户C1"]
             raise KeyError
     except KeyError:
         pass
