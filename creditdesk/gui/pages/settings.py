@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from creditdesk.banking.saved_profiles import KnownProfile, known_profiles
+from creditdesk.banking.profile_queries import KnownProfile, known_profiles
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.dunning.actions import set_levels

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from creditdesk.banking.formats.mapping import FIELDS
 from creditdesk.banking.formats.saved_profile import SavedProfile
-from creditdesk.banking.saved_profiles import KnownProfile, forget_profile, rename_profile, save_profile
+from creditdesk.banking.profile_actions import forget_profile, rename_profile, save_profile
+from creditdesk.banking.profile_queries import KnownProfile
 from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _
 from creditdesk.gui import dialogs

@@ -9,7 +9,7 @@ import pytest
 
 from creditdesk.banking.formats.columns import Columns
 from creditdesk.banking.formats.saved_profile import SavedProfile
-from creditdesk.banking.saved_profiles import save_profile
+from creditdesk.banking.profile_actions import save_profile
 from creditdesk.base import i18n
 from creditdesk.base.i18n import message
 from creditdesk.db.workspace import Workspace

@@ -1,9 +1,9 @@
-"""The profiles of bank tables that the user made, kept in the book: list, save, rename, forget."""
+"""Save, rename and forget the profiles of bank tables that the user made."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,27 +12,6 @@ from creditdesk.banking.formats.saved_profile import SavedProfile
 from creditdesk.banking.tables import SavedProfileRow
 from creditdesk.base.errors import Refused
 from creditdesk.base.i18n import N_
-
-
-@dataclass(frozen=True, slots=True)
-class KnownProfile:
-    """A profile with its id in the book."""
-
-    id: int
-    profile: SavedProfile
-
-
-def known_profiles(session: Session) -> tuple[KnownProfile, ...]:
-    """Return all profiles of the book, by title."""
-    rows = session.execute(
-        select(SavedProfileRow.id, SavedProfileRow.profile).order_by(SavedProfileRow.title, SavedProfileRow.id)
-    )
-    return tuple(KnownProfile(id_, SavedProfile.of_text(told)) for id_, told in rows)
-
-
-def saved_profiles(session: Session) -> tuple[SavedProfile, ...]:
-    """Return the profiles as the readers take them."""
-    return tuple(known.profile for known in known_profiles(session))
 
 
 def save_profile(session: Session, profile: SavedProfile) -> None:

@@ -4,13 +4,8 @@ import pytest
 
 from creditdesk.banking.formats.columns import Columns
 from creditdesk.banking.formats.saved_profile import SavedProfile
-from creditdesk.banking.saved_profiles import (
-    forget_profile,
-    known_profiles,
-    rename_profile,
-    save_profile,
-    saved_profiles,
-)
+from creditdesk.banking.profile_actions import forget_profile, rename_profile, save_profile
+from creditdesk.banking.profile_queries import known_profiles, saved_profiles
 from creditdesk.base.errors import Refused
 from creditdesk.db.workspace import Workspace
 from tests.builders import act
