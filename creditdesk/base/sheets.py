@@ -3,7 +3,7 @@
 Bank exports, customer lists and invoice lists all come through here. The content decides what a file
 is, never its name. Numbers come as plain decimal text, native dates as ISO text; nothing is interpreted.
 Bounds (house policy): a file of at most 64 MB, a workbook of at most 200 parts that unpack to at most
-64 MB, 200,000 rows, 100 columns.
+64 MB, 200,000 rows, 100 columns, a text of at most 2,000,000 rows and 1,000 columns.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_PARTS = 200
 MAX_RATIO = 200
 MAX_CSV_ROWS = 2_000_000
+MAX_CSV_COLUMNS = 1_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 100
 MAX_CELLS = 4_000_000
@@ -106,6 +107,8 @@ def _eight_bit_encoding(data: bytes) -> str:
 
 def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:
     """Return the cells of a delimited text; the delimiter is found from the first lines unless given."""
+    if len(text) > MAX_CSV_ROWS and max(text.count("\n"), text.count("\r")) > MAX_CSV_ROWS:
+        raise BadInput(_TOO_LARGE, kind="too_large", limit=f"{MAX_CSV_ROWS:,}")
     delimiter = delimiter or sniff_delimiter(text)
     strip = str.strip
     try:
@@ -116,8 +119,8 @@ def text_rows(text: str, delimiter: str | None = None) -> list[list[str]]:
         raise BadInput(
             N_("The text cannot be split into columns. To use it, export it as CSV again."), kind="csv"
         ) from error
-    if len(rows) > MAX_CSV_ROWS:
-        raise BadInput(_TOO_LARGE, kind="too_large", limit=f"{MAX_CSV_ROWS:,}")
+    if max(map(len, rows), default=0) > MAX_CSV_COLUMNS:
+        raise BadInput(_TOO_LARGE, kind="too_large", limit=f"{MAX_CSV_ROWS:,} × {MAX_CSV_COLUMNS:,}")
     if text.count('"') % 2:
         _refuse_open_quote(rows)
     while rows and not any(rows[-1]):

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from decimal import DecimalException
+from functools import partial
 
 from lxml.etree import LxmlError
 from python_calamine import CalamineError
@@ -19,6 +20,7 @@ from creditdesk.banking.formats.archive import joined, members_of
 from creditdesk.banking.formats.bai2 import Bai2
 from creditdesk.banking.formats.camt import Camt
 from creditdesk.banking.formats.cfonb120 import Cfonb120
+from creditdesk.banking.formats.child import in_child, is_heavy
 from creditdesk.banking.formats.coda import Coda
 from creditdesk.banking.formats.mt940 import Mt940
 from creditdesk.banking.formats.norma43 import Norma43
@@ -32,6 +34,9 @@ from creditdesk.banking.statement import StatementFile
 from creditdesk.base.collector import rings_not_searched
 from creditdesk.base.errors import BadInput
 from creditdesk.base.sheets import MAX_BYTES
+
+MAX_LINES = 1_000_000
+"""More lines than any bank sends for a year; what has more is refused before it takes the memory."""
 
 FORMATS: tuple[StatementFormat, ...] = (
     Ofx(),
@@ -60,6 +65,10 @@ def read_statement(data: bytes, saved: Sequence[SavedProfile] = ()) -> Statement
 
     Tables are read by a profile the user saved where one knows them.
     """
+    return in_child(partial(_read, saved=tuple(saved)), data) if is_heavy(data) else _read(data, saved)
+
+
+def _read(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
     members = members_of(data)
     if members is None:
         return _read_file(data, saved)
@@ -92,7 +101,7 @@ def _refuse_others(data: bytes) -> None:
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not _FILLED.search(data):
         raise refuse("empty")
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
         raise refuse("too_large")
     if b"%PDF-" in head[:1024]:
         raise refuse("pdf")

@@ -28,7 +28,8 @@ class StatementFormat(Protocol):
 
 REFUSALS = {
     "empty": N_("The file is empty. To go on, export the statement again at the bank."),
-    "too_large": N_("The file is larger than 64 MB. To read it, export a shorter period at the bank."),
+    "too_large": N_("The file is larger than 64 MB or a million lines. To read it, export a shorter period at the bank."),
+    "too_long": N_("The file was not read within {seconds} seconds. To read it, export a shorter period at the bank."),
     "pdf": N_("This is a PDF, which cannot be read without mistakes. To go on, export the statement as Excel or CSV."),
     "picture": N_("This is a picture. To go on, export the statement as Excel or CSV at the bank."),
     "html": N_("This is a web page, not a statement. To go on, export the statement as Excel or CSV at the bank."),
