@@ -133,6 +133,7 @@ def _read_statement(node: etree._Element, found: _Found) -> Statement:
                 opening = _read_balance(child, found)
             elif kind == "CLBD":
                 closing = _read_balance(child, found)
+    _check_count(node, found)
     if found.undated:
         told = message(
             N_("{count} entries have no date of their own; the day of the statement was taken."), count=found.undated
@@ -144,6 +145,16 @@ def _read_statement(node: etree._Element, found: _Found) -> Statement:
     return Statement(
         account or None, currencies.pop() if len(currencies) == 1 else None, tuple(lines), opening, closing
     )
+
+
+def _check_count(node: etree._Element, found: _Found) -> None:
+    """Compare the number of entries the statement states with those that stand in it."""
+    stated = _text(node, "TxsSummry", "TtlNtries", "NbOfNtries")
+    read = sum(1 for _ in node.iterchildren("{*}Ntry"))
+    if stated.isdecimal() and int(stated) != read:
+        differs = N_("The file states {stated} entries here, but {read} were read. Some may be missing.")
+        told = message(differs, stated=int(stated), read=read)
+        found.problems.append(RowProblem(_file_line(node), "NbOfNtries", stated, told))
 
 
 def _statement_day(node: etree._Element) -> date | None:

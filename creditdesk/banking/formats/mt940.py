@@ -51,10 +51,15 @@ class Mt940:
 
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of the file; BadInput when not one of its tags is a balance or an entry."""
-        pages = list(_pages(decode(data)))
+        text = decode(data)
+        pages = list(_pages(text))
         found = _Found()
         for page in pages:
             _read_page(page, found)
+        hidden = text.count(":61:") - sum(tag == "61" for page in pages for tag, _, _ in page)
+        if hidden > 0:
+            inside = N_("{count} entries (:61:) stand inside another field and were not read. Export the file again.")
+            found.problems.append(RowProblem(None, ":61:", "", message(inside, count=hidden)))
         if not found.statements:
             raise refuse("no_statement", format="MT940")
         interim = any(tag in ("34F", "90D", "90C") for page in pages for tag, _, _ in page)

@@ -56,6 +56,23 @@ def test_rows_named_as_not_counted_may_be_in_a_stated_count() -> None:
     assert len(told(f"共3笔记录\n{rows}")) == 1
 
 
+def test_entry_of_mt940_inside_another_field_is_told() -> None:
+    head = ":20:A\n:25:B\n:28C:1\n:60F:C260101EUR1,\n:61:2601010101C1,NTRF\n:86:rent"
+    assert read_statement(f"{head}\n:62F:C260101EUR2,\n".encode()).problems == ()
+    file = read_statement(f"{head} :61:2601010101C1,NTRF\n:62F:C260101EUR3,\n".encode())
+    assert ["inside another field" in problem.message.template for problem in file.problems] == [True]
+
+
+def test_number_of_entries_a_camt_statement_states_is_held_against_them() -> None:
+    entry = '<Ntry><Amt Ccy="EUR">5</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-01-01</Dt></BookgDt></Ntry>'
+    text = (
+        "<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>DE1</IBAN></Id></Acct><TxsSummry><TtlNtries><NbOfNtries>2"
+        f"</NbOfNtries></TtlNtries></TxsSummry>{entry}{{}}</Stmt></BkToCstmrStmt></Document>"
+    )
+    assert told(text.format(entry)) == []
+    assert told(text.format("")) == [(1, "The file states 2 entries here, but 1 were read. Some may be missing.")]
+
+
 def test_row_that_gets_lost_on_the_way_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_entries, "_two_sides", lambda table, entries: entries.at([]))
     with pytest.raises(Exception, match="None of the rows") as refusal:
