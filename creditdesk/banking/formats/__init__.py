@@ -22,6 +22,7 @@ from creditdesk.banking.formats.camt import Camt
 from creditdesk.banking.formats.cfonb120 import Cfonb120
 from creditdesk.banking.formats.child import in_child, is_heavy
 from creditdesk.banking.formats.coda import Coda
+from creditdesk.banking.formats.markup import Markup
 from creditdesk.banking.formats.mt940 import Mt940
 from creditdesk.banking.formats.norma43 import Norma43
 from creditdesk.banking.formats.ofx import Ofx
@@ -33,30 +34,19 @@ from creditdesk.banking.formats.table import Table
 from creditdesk.banking.statement import StatementFile
 from creditdesk.base.collector import rings_not_searched
 from creditdesk.base.errors import BadInput
-from creditdesk.base.sheets import MAX_BYTES
+from creditdesk.base.sheets import MAX_BYTES, Sheet
 
 MAX_LINES = 1_000_000
 """More lines than any bank sends for a year; what has more is refused before it takes the memory."""
 
-FORMATS: tuple[StatementFormat, ...] = (
-    Ofx(),
-    Camt(),
-    Mt940(),
-    Qif(),
-    Bai2(),
-    Coda(),
-    Norma43(),
-    Cfonb120(),
-    OneC(),
-    Table(),
-)
+FORMATS: tuple[StatementFormat, ...] = (Ofx(), Camt(), Mt940(), Qif(), Bai2(), Coda(), Norma43(), Cfonb120(), OneC())
+"""Readers of what needs no profile; tables come last, because nearly any text could be one."""
 
 _FOREIGN = (
     LxmlError, CalamineError, zipfile.BadZipFile, zlib.error, DecimalException, UnicodeError, ValueError, OverflowError,
     IndexError, KeyError, EOFError,
 )  # fmt: skip
 _FILLED = re.compile(rb"[^\xef\xbb\xbf \t\r\n\x00]")
-_HTML = re.compile(rb"<(!doctype\s+html|html|head|table|meta|script)", re.IGNORECASE)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 
 
@@ -68,7 +58,7 @@ def read_statement(data: bytes, saved: Sequence[SavedProfile] = ()) -> Statement
     return in_child(partial(_read, saved=tuple(saved)), data) if is_heavy(data) else _read(data, saved)
 
 
-def _read(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
+def _read(data: bytes, saved: Sequence[SavedProfile] = ()) -> StatementFile:
     members = members_of(data)
     if members is None:
         return _read_file(data, saved)
@@ -86,12 +76,24 @@ def _read(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
 
 def _read_file(data: bytes, saved: Sequence[SavedProfile]) -> StatementFile:
     _refuse_others(data)
-    known = next((known for known in (*FORMATS[:-1], Table(saved)) if known.matches(data)), None)
+    known = next((known for known in (Markup(saved), *FORMATS, Table(saved)) if known.matches(data)), None)
     if known is None:
         raise refuse("unknown")
     try:
         with rings_not_searched():
             return known.read(data)
+    except _FOREIGN as error:
+        raise refuse("damaged", format=known.title) from error
+
+
+def sheets_of(data: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets of a file whose columns a person may assign; BadInput when it is no table."""
+    _refuse_others(data)
+    known = next((known for known in (Markup(), *FORMATS, Table()) if known.matches(data)), None)
+    if not isinstance(known, Markup | Table):
+        raise refuse("unknown")
+    try:
+        return known.sheets(data)
     except _FOREIGN as error:
         raise refuse("damaged", format=known.title) from error
 
@@ -107,8 +109,6 @@ def _refuse_others(data: bytes) -> None:
         raise refuse("pdf")
     if head.startswith(_PICTURES) and (b"\x00" in data[:256]):
         raise refuse("picture")
-    if _HTML.match(head):
-        raise refuse("html")
     first = data[:512].split(b"\n", 1)[0].rstrip(b"\r")
     if len(first) in (240, 400, 444) and (first.startswith(b"02RETORNO") or first[3:8] == b"00000"):
         raise refuse("cnab")

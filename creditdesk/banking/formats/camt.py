@@ -8,7 +8,6 @@ Source: ISO 20022 message definitions camt.052/053/054, versions 1 to 13.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -36,7 +35,7 @@ class Camt:
         head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
         if head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
             return True
-        if not head.startswith(b"<") or re.match(rb"<(!doctype\s+html|html)", head, re.IGNORECASE):
+        if not head.startswith(b"<"):
             return False
         return any(root in data for root in _ROOTS) or (head.startswith(b"<?xml") and b"OFX" not in head[:400])
 

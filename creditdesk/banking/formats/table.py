@@ -37,23 +37,30 @@ class Table:
         """Say whether the content can be a table: a workbook or text."""
         return data.startswith((OLE, ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in data[:4096]
 
+    def sheets(self, data: bytes) -> tuple[Sheet, ...]:
+        """Return the sheets of the file."""
+        return read_sheets(data)
+
     def read(self, data: bytes) -> StatementFile:
         """Return the statements of all sheets that hold one."""
-        sheets = read_sheets(data)
-        found: list[tuple[Sheet, Columns]] = []
-        profile: Profile | None = None
-        kind = _kind(data)
-        for sheet in sheets:
-            for known in self._saved:
-                columns = known.find(sheet.rows)
-                if columns is not None:
-                    return _file([read_with(columns, sheet.rows)], kind, known.title)
-            columns = guess_columns(sheet.rows)
+        return read_tables(self.sheets(data), _kind(data), self._saved)
+
+
+def read_tables(sheets: Sequence[Sheet], kind: str, saved: Sequence[SavedProfile] = ()) -> StatementFile:
+    """Return the statements of all sheets that hold one; `kind` names the format where no profile does."""
+    found: list[tuple[Sheet, Columns]] = []
+    profile: Profile | None = None
+    for sheet in sheets:
+        for known in saved:
+            columns = known.find(sheet.rows)
             if columns is not None:
-                profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
-                found.append((sheet, _adjusted(columns, profile, sheet.rows)))
-        readings = _without_repeats(found) if found else _headless(sheets)
-        return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
+                return _file([read_with(columns, sheet.rows)], kind, known.title)
+        columns = guess_columns(sheet.rows)
+        if columns is not None:
+            profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
+            found.append((sheet, _adjusted(columns, profile, sheet.rows)))
+    readings = _without_repeats(found) if found else _headless(sheets)
+    return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
 
 
 def read_mapped(data: bytes, sheet: Sheet, columns: Columns, bank: str | None = None) -> StatementFile:

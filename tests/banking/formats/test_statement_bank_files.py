@@ -86,6 +86,24 @@ def test_1c_cut_off_is_refused() -> None:
     assert refusal.value.kind == "damaged"
 
 
+def test_page_cut_off_within_its_table_is_refused() -> None:
+    page = (SAMPLES / "html" / "detail.xls").read_bytes()
+    with pytest.raises(BadInput) as refusal:
+        read_statement(page[: page.index(b"</table></body>")])
+    assert refusal.value.kind == "damaged"
+
+
+def test_row_or_cell_of_an_xml_workbook_placed_far_out_is_refused() -> None:
+    book = (SAMPLES / "html" / "spreadsheet.xml").read_bytes()
+    for near, far in (
+        (b'Row ss:Index="3"', b'Row ss:Index="9000000"'),
+        (b'Cell ss:Index="4"', b'Cell ss:Index="4000"'),
+    ):
+        with pytest.raises(BadInput) as refusal:
+            read_statement(book.replace(near, far))
+        assert refusal.value.kind == "too_large"
+
+
 def test_archive_reads_every_statement_and_names_the_rest() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

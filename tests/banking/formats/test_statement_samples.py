@@ -13,6 +13,8 @@ import pytest
 
 from creditdesk.banking.formats import FORMATS, read_statement
 from creditdesk.banking.formats.json_form import statement_json
+from creditdesk.banking.formats.markup import Markup
+from creditdesk.banking.formats.table import Table
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "statements"
 FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.suffix != ".json")
@@ -25,8 +27,9 @@ def test_sample_is_read_as_expected(path: Path) -> None:
 
 
 def test_every_format_has_a_sample() -> None:
-    seen = {format_.key for format_ in FORMATS for path in FILES if format_.matches(path.read_bytes())}
-    assert seen >= {format_.key for format_ in FORMATS}
+    formats = (Markup(), *FORMATS, Table())
+    seen = {format_.key for format_ in formats for path in FILES if format_.matches(path.read_bytes())}
+    assert seen >= {format_.key for format_ in formats}
 
 
 def test_camt_is_read_from_a_zip_archive() -> None:
