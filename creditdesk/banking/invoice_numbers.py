@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from creditdesk.banking.proposals import OpenItem, Settled
@@ -99,7 +100,11 @@ def forms(number: str) -> tuple[str, ...]:
 def prefix(number: str) -> str:
     """Return the letters at the start of a number, in capitals: INV of INV-2026-031."""
     found = _DIGITS.search(number)
-    head = number[: found.start()] if found else number
+    return _letters(number[: found.start()] if found else number)
+
+
+@lru_cache(1000)
+def _letters(head: str) -> str:
     return "".join(c for c in head if c.isalpha()).upper()
 
 
@@ -112,11 +117,11 @@ def wording(text: str) -> Wording:
     count = int(next((g for g in found.groups() if g), "0")) if found else 0
     if count and found and found.group(2):
         count -= 1  # 等3张 counts the named one too
-    if not any(c.isdigit() for c in plain):
+    if not _DIGITS.search(plain):
         return Wording((), found is not None, count)
     if found and found.group(1):
         plain = plain[: found.start()] + plain[found.end() :]
-    plain = _NOT_NUMBERS.sub(" ; ", _OH.sub(_zeros, plain))
+    plain = _NOT_NUMBERS.sub(" ; ", _OH.sub(_zeros, plain) if "O" in plain else plain)
     runs = tuple(
         Run(m[1], m[2], m[3], m[1].endswith(_LABELS) or plain.startswith(("号", "发票", "#"), m.end()))
         for m in _RUN.finditer(plain)

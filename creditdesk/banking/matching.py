@@ -177,7 +177,7 @@ class _Run:
 
     def _settle(self, line: Line, reading: Reading, identity: Identity, stage: Stage) -> Settlement | None:
         customer = identity.customer_id
-        case = self._case(line, reading, customer)
+        case = self._case(line, reading, customer, stage)
         if stage > Stage.NAMED and not case.named:
             if case.paid:
                 return None
@@ -187,7 +187,7 @@ class _Run:
                 return None
         return _RULES[stage](case)
 
-    def _case(self, line: Line, reading: Reading, customer_id: int) -> Case:
+    def _case(self, line: Line, reading: Reading, customer_id: int, stage: Stage = Stage.NAMED) -> Case:
         due = self._dues(customer_id, line.currency)
         named: tuple[Due, ...] = ()
         hinted: tuple[Due, ...] = ()
@@ -198,7 +198,7 @@ class _Run:
             if reading.loose:
                 hints = {item.id for item in self._book._numbers.hinted(customer_id, reading)} - ids
                 hinted = tuple(one for one in due if one.item.id in hints) if hints else ()
-            if sum(one.left for one in named) != line.amount:
+            if stage is Stage.NAMED and sum(one.left for one in named) != line.amount:
                 slips = tuple(one for one in due if one.left == line.amount and self._slipped(one.item, reading))
         labelled = any(reading.text.runs[place].labelled for place in reading.loose)
         terms = self._book._terms.get(customer_id)

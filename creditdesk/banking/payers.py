@@ -65,9 +65,16 @@ class PayerBook:
         self._spelled: list[tuple[str, int]] = []
         self._cityless: dict[str, set[int]] = {}
         self._likeness: _Likeness | None = None
+        self._seen: dict[tuple[str, str], tuple[Identity, ...]] = {}
 
     def identify(self, payer: str, account: str) -> tuple[Identity, ...]:
         """Return the customers who may have paid, all equally well known; empty for a stranger."""
+        found = self._seen.get((payer, account))
+        if found is None:
+            found = self._seen[payer, account] = self._identify(payer, account)
+        return found
+
+    def _identify(self, payer: str, account: str) -> tuple[Identity, ...]:
         owners = self._accounts.get(same_print(account), {}) if account else {}
         named = self._named(payer) if payer else {}
         if owners:

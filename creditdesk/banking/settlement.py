@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from enum import IntEnum
 from heapq import nsmallest
 from itertools import combinations
-from operator import itemgetter
 
 from creditdesk.banking.invoice_numbers import Wording
 from creditdesk.banking.proposals import CustomerTerms, Line, MatchPolicy, OpenItem, Rival, Settled
@@ -35,9 +34,9 @@ class Stage(IntEnum):
     REST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Due:
-    """An item and what is left of it in this run; negative for a credit note.
+    """An item and what is left of it in this run; negative for a credit note. Each is equal to itself alone.
 
     `passed_over`: the customer went on to pay invoices that fell due much later.
     """
@@ -180,12 +179,12 @@ def _others(case: Case, dues: tuple[Due, ...], most: int = 3) -> tuple[Rival, ..
     """Return up to `most` invoices of the customer that were not chosen, nearest amount first, and why."""
     chosen = {due.item.id for due in dues}
     amount = case.line.amount
-    left = [(abs(due.left - amount), due) for due in case.due if due.left > 0 and due.item.id not in chosen]
+    left = [due for due in case.due if due.left > 0 and due.item.id not in chosen]
     if len(left) > most:
-        left = nsmallest(most, left, key=itemgetter(0))
+        left = nsmallest(most, left, key=lambda due: abs(due.left - amount))
     rivals = []
-    for gap, due in left:
-        if gap:
+    for due in left:
+        if gap := abs(due.left - amount):
             why = message(N_("amount off by {difference}"), difference=_money(case, gap))
         else:
             why = message(N_("same amount, but another invoice is named or older"))

@@ -42,8 +42,7 @@ def adding_up(amounts: Sequence[int], target: int, *, most: int, enough: int = 2
     falling = [-value for value in values]
     search = _Search(values, falling, sums, places, enough, effort)
     for size in range(1, min(most, len(values)) + 1):
-        search.fill(0, size, target, ())
-        if search.done:
+        if not search.fill(0, size, target, ()):
             break
     found = [tuple(sorted(order[place] for place in chosen)) for chosen in search.found]
     found.sort(key=lambda chosen: (len(chosen), chosen))
@@ -68,36 +67,36 @@ class _Search:
         self.enough, self.effort = enough, effort
         self.found: list[tuple[int, ...]] = []
 
-    @property
-    def done(self) -> bool:
-        return len(self.found) >= self.enough or self.effort <= 0
-
-    def fill(self, start: int, size: int, gap: int, chosen: tuple[int, ...]) -> None:
-        """Add every way to fill `gap` with exactly `size` amounts from `start` on."""
+    def fill(self, start: int, size: int, gap: int, chosen: tuple[int, ...]) -> bool:
+        """Add every way to fill `gap` with exactly `size` amounts from `start` on; return whether to go on searching."""
         if size == 1:
-            self._close(start, gap, chosen)
-            return
+            return self._close(start, gap, chosen)
         values, sums = self.values, self.sums
         first = max(start, bisect_left(self.falling, size - 1 - gap))
         least = -(-gap // size)  # the largest member is at least the average
         end = min(len(values) - size + 1, bisect_right(self.falling, -least))
         self.effort -= max(end - first, 0)
         if self.effort <= 0:
-            return
+            return False
         if size == 2:
-            for place in range(first, end):
-                if gap - values[place] in self.places:
-                    self._close(place + 1, gap - values[place], (*chosen, place))
-            return
+            places = self.places
+            return all(
+                self._close(place + 1, gap - values[place], (*chosen, place))
+                for place in range(first, end)
+                if gap - values[place] in places
+            )
         for place in range(first, end):
-            if sums[place + size] - sums[place] < gap or self.done:
-                return
-            self.fill(place + 1, size - 1, gap - values[place], (*chosen, place))
+            if sums[place + size] - sums[place] < gap:
+                return True
+            if not self.fill(place + 1, size - 1, gap - values[place], (*chosen, place)):
+                return False
+        return True
 
-    def _close(self, start: int, gap: int, chosen: tuple[int, ...]) -> None:
+    def _close(self, start: int, gap: int, chosen: tuple[int, ...]) -> bool:
         for place in self.places.get(gap, ()):
             if place >= start and len(self.found) < self.enough:
                 self.found.append((*chosen, place))
+        return len(self.found) < self.enough
 
 
 def by_chance(count: int, size: int, target: int) -> int:
