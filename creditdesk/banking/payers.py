@@ -20,6 +20,7 @@ from creditdesk.base.i18n import N_, Message, message
 _ALIKE = 52  # per cent; below it two names have too little in common
 _CLEARLY = 10  # per cent points by which the best must lead
 _COMPARED = 25  # firms looked at closely
+_LOOKED_UP = 1500  # names that share a piece, over all pieces: a book of many customers costs a name no more
 _RARE = 9  # pieces of a name that choose them
 _NAMES_COMPARED = 2  # per customer, entered ones first, then the most used
 
@@ -160,7 +161,11 @@ class _Likeness:
         pieces = grams(name)
         shared: Counter[int] = Counter()
         held = sorted((piece for piece in pieces if piece in self._places), key=lambda p: (len(self._places[p]), p))
+        looked_up = 0
         for piece in held[:_RARE]:  # the rare pieces choose whom to look at
+            looked_up += len(self._places[piece])
+            if shared and looked_up > _LOOKED_UP:
+                break
             shared.update(self._places[piece])
         scores: dict[int, int] = {}
         for place, _ in shared.most_common(_COMPARED):

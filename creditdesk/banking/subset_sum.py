@@ -72,7 +72,8 @@ class _Search:
         if size == 1:
             return self._close(start, gap, chosen)
         values, sums = self.values, self.sums
-        first = max(start, bisect_left(self.falling, size - 1 - gap))
+        rest = sums[-1] - sums[-size]  # the others are at least the smallest of all
+        first = max(start, bisect_left(self.falling, rest - gap))
         least = -(-gap // size)  # the largest member is at least the average
         end = min(len(values) - size + 1, bisect_right(self.falling, -least))
         self.effort -= max(end - first, 0)
