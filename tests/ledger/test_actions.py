@@ -16,7 +16,7 @@ from creditdesk.db.workspace import Workspace
 from creditdesk.ledger.actions import allocate, allocate_oldest_first, deduct, reverse, unallocate
 from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
 from creditdesk.ledger.queries import allocations, checks, movements, open_items
-from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts
+from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts, refund
 from creditdesk.ledger.tables import Entry
 from tests.builders import DAY, LATER, a_credit_note, a_customer, a_receipt, act, an_entry, an_invoice, cny
 
@@ -291,3 +291,15 @@ def test_who_paid_is_learned_and_counted(book: Workspace, customer: int) -> None
             ("name", "王小明", 2, "learned"),
             ("account", "6222", 2, "learned"),
         }
+
+
+def test_a_refund_by_hand_uses_up_what_is_not_applied_oldest_first(book: Workspace, customer: int) -> None:
+    with act(book) as session:
+        late = a_receipt(session, customer, "50.00", on=LATER)
+        note = a_credit_note(session, customer, "20.00")
+        refund_id, used = refund(session, NewReceipt(customer, LATER, cny("30.00")))
+        assert used == (note, late)
+        assert session.get_one(Entry, refund_id).number.startswith("REF")
+        with pytest.raises(Refused, match="not applied"):
+            refund(session, NewReceipt(customer, LATER, cny("40.01")))
+    assert_green(book)
