@@ -251,8 +251,8 @@ class NoticeBar(QFrame):
         self.tell(problem.as_text(), buttons, kind=problem.kind)
 
     def drop_stale(self) -> None:
-        """Go when the bar offers to undo and tells of an earlier act than the one just done."""
-        if self._buttons and time.monotonic() - self._told_at > _JUST_NOW:
+        """Go when the bar offers to undo and tells of an earlier act than the one just done; a warning stays."""
+        if self._buttons and self.property("kind") == "ok" and time.monotonic() - self._told_at > _JUST_NOW:
             self.close_it()
 
     def _act(self, act: Callable[[], None]) -> None:

@@ -9,6 +9,10 @@ import pytest
 from creditdesk.base.i18n import LANGUAGES, translate
 from creditdesk.base.resources import resource
 from creditdesk.cli.parser import build_parser
+from creditdesk.customers.importing import FIELDS
+from creditdesk.dunning.levels import DEFAULT_LEVELS
+from creditdesk.ledger.importing import ALLOCATION_FIELDS, INVOICE_FIELDS, RECEIPT_FIELDS
+from creditdesk.settings.policy import CreditPolicy
 
 from .sources import ROOT
 
@@ -93,9 +97,6 @@ def test_the_words_in_bold_are_those_of_the_window(language: str):
 
 
 def test_the_numbers_of_the_handbook_are_the_defaults():
-    from creditdesk.dunning.levels import DEFAULT_LEVELS
-    from creditdesk.settings.policy import CreditPolicy
-
     policy = CreditPolicy()
     for language in LANGUAGES:
         rows = re.findall(r"^\| \*\*.+\*\* \| (\d+) \| (\d+) \|$", text(language, "letters.md"), flags=re.MULTILINE)
@@ -109,3 +110,13 @@ def test_the_numbers_of_the_handbook_are_the_defaults():
         warnings = text(language, "warnings.md")
         for value in (policy.overdue_days, policy.utilisation_percent, policy.slower_days):
             assert re.search(rf"[(（]{value}\D", warnings), value
+
+
+@pytest.mark.parametrize(("language", "place"), [("en", 0), ("zh_CN", 1)])
+def test_the_columns_of_the_lists_are_those_that_are_read(language: str, place: int):
+    rows = re.findall(r"^\| .+ \| (.+) \| (.+) \|$", text(language, "data.md"), flags=re.MULTILINE)[1:]
+    for fields, told in zip((FIELDS, INVOICE_FIELDS, RECEIPT_FIELDS, ALLOCATION_FIELDS), rows, strict=True):
+        must, may = (re.split(", |、", cell) for cell in told)
+        names = [(field.key, field.headings[0]) for field in fields]
+        assert sorted([*must, *may]) == sorted(name[place] for name in names)
+        assert must == [name[place] for name, field in zip(names, fields, strict=True) if field.required]
