@@ -60,7 +60,7 @@ def seen_difference(workspace: Workspace) -> Message | None:
         return None
     with workspace.read() as session:
         there = hash_of(session, last.change)
-    return seen.difference(last, _head(workspace), there)
+    return None if there == last.hash else seen.difference(last, _head(workspace), is_cut=there is None)
 
 
 def keep_seen(workspace: Workspace, *, as_it_is: bool = False) -> None:

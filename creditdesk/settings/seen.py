@@ -55,14 +55,9 @@ def note(book: str, head: Head) -> None:
     write_whole(seen_file(), json.dumps(stored, ensure_ascii=False, indent=1).encode())
 
 
-def difference(seen: Head | None, now: Head, there: str | None) -> Message | None:
-    """Return in what the book differs from what was seen, `there` being the hash its change of that number has now.
-
-    None when nothing was seen, or the book goes on from there.
-    """
-    if seen is None or there == seen.hash:
-        return None
-    if there is None:
+def difference(seen: Head, now: Head, *, is_cut: bool) -> Message:
+    """Say in what a book that ends with `now` is not what was seen; `is_cut` when it does not reach that change."""
+    if is_cut:
         return message(
             N_("The book ends with change {found} of {found_at}; this computer last saw it end with change {seen} of {seen_at}. "
                "After restoring a backup or copying an older file this is as it should be. "
