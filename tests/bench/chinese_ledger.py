@@ -83,9 +83,7 @@ def ledger(rng: Random, size: str, style: int) -> Ledger:
     numbers = _Numbers(style)
     book.invoices = _issued(rng, customers, invoices, start, OPENED, numbers)
     for invoice in book.invoices:
-        if invoice.issued < date(2025, 7, 1) and rng.random() > 0.02:
-            invoice.left = 0
-        elif rng.random() < 0.08:
+        if (invoice.issued < date(2025, 7, 1) and rng.random() > 0.02) or rng.random() < 0.08:
             invoice.left = 0
     monthly = sum(1 for invoice in book.invoices if invoice.left)
     book.late = _issued(rng, customers, monthly * 4 // 5, OPENED, date(2025, 10, 1), numbers)
@@ -103,12 +101,16 @@ def _customers(rng: Random, count: int) -> list[Customer]:
         known = rng.random() < 0.45
         filed = rng.random() < 0.4
         form = rng.choices([f for f, _ in _FORMS], [w for _, w in _FORMS])[0]
-        if shared[bare(firm.name)] > 1 and form in ("city", "legal") or starts[firm.name[:17]] > 1 and form.startswith("cut"):
+        if (shared[bare(firm.name)] > 1 and form in ("city", "legal")) or (
+            starts[firm.name[:17]] > 1 and form.startswith("cut")
+        ):
             form = "same"
         if form == "nameless" and not (known or filed):
             form = "same"
         name = printed(rng, firm, form)
-        main = Way(form if name != firm.name else "same", name, account if rng.random() < 0.97 or not name else _account(rng))
+        main = Way(
+            form if name != firm.name else "same", name, account if rng.random() < 0.97 or not name else _account(rng)
+        )
         customer = Customer(
             f"K{place + 1:04d}", firm, account, filed, known, firm.old if form == "old" and rng.random() < 0.5 else "",
             firm.owner if rng.random() < 0.6 else "", rng.choice((15, 30, 30, 30, 45, 60)), math.exp(rng.gauss(0, 0.9)),
@@ -152,7 +154,9 @@ class _Numbers:
         return f"{kind or ('XS', 'INV')[self._style]}{month}-{self._counts[kind + month]:0{4 + self._style}d}"
 
 
-def _issued(rng: Random, customers: list[Customer], count: int, start: date, end: date, numbers: _Numbers) -> list[Invoice]:
+def _issued(
+    rng: Random, customers: list[Customer], count: int, start: date, end: date, numbers: _Numbers
+) -> list[Invoice]:
     """Return so many invoices of a span of days; a fifth come in batches of two to five numbered in a row."""
     span = (end - start).days
     weights = [customer.weight for customer in customers]

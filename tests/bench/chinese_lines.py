@@ -14,41 +14,17 @@ from unicodedata import normalize
 
 import chinese_texts as say
 from chinese_ledger import WEAK, Customer, Invoice, Ledger, Way, open_of
-from chinese_names import stranger
+from chinese_others import OTHERS, Parts, Truth, other
 
 from creditdesk.banking.subset_sum import adding_up
-from creditdesk.practice.names import COMPANY
 
 PAYMENTS = (
     ("plain", 26), ("variant", 12), ("typo", 2), ("range", 2), ("list", 6), ("amounts", 1.5), ("etc", 2), ("order", 5), ("period", 4),
     ("period_same", 1.5), ("amount", 13), ("sum", 4), ("part", 3), ("part_only", 0.7), ("fee", 2.5), ("fee_amount", 1), ("discount", 1.5),
     ("credit", 1.5), ("advance", 1.5), ("over", 1), ("twice", 1), ("twin", 0.5), ("tie", 0.8), ("returned", 0.5),
 )  # fmt: skip
-OTHERS = (
-    ("interest", 0.3), ("own_in", 0.5), ("tax_refund", 0.3), ("supplier_refund", 0.6), ("subsidy", 0.2), ("deposit_back", 0.3),
-    ("nobody", 0.8), ("fee_out", 2), ("wages", 0.5), ("supplier", 2), ("own_out", 0.5), ("tax_out", 0.5), ("refund_out", 0.3),
-)  # fmt: skip
-OUT = frozenset({"fee_out", "wages", "supplier", "own_out", "tax_out", "refund_out"})
-_NO_CUSTOMER = frozenset(kind for kind, _ in OTHERS)
-Parts = tuple[tuple[str, int, int, str], ...]  # number, amount, deduction, its kind
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """One line as the bank prints it, in fen, and what it is. `either`: other parts that are as right (twins)."""
-
-    day: date
-    amount: int
-    payer: str
-    account: str
-    words: tuple[str, str, str]
-    kind: str
-    form: str
-    customer: str = ""
-    parts: Parts = ()
-    either: tuple[Parts, ...] = ()
-    decided: bool = True
-    repeated: bool = False
+_OTHERS = frozenset(kind for kind, _ in OTHERS)
+_ADDED_UP = frozenset({"sum", "etc", "tie"})  # kinds that may have several answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +49,6 @@ class Teller:
         self._seen: dict[tuple[str, str], set[int]] = {}  # payer and account → customers they paid for
         self._paid = [invoice for invoice in book.invoices if not invoice.left and invoice.issued > date(2025, 4, 1)]
         self._until = date.max
-        self._told: set[str] = set()  # numbers of invoices that lines of this statement name
 
     def statement(self, count: int, first: date, last: date) -> list[Truth]:
         """Return so many lines between two days, in the order of days."""
@@ -82,21 +57,32 @@ class Teller:
         days = [d for d in (first + timedelta(days=n) for n in range((last - first).days + 1)) if d.weekday() < 5]
         kinds = [kind for kind, _ in (*PAYMENTS, *OTHERS)]
         shares = [share for _, share in (*PAYMENTS, *OTHERS)]
-        plan = [kind for kind, share in zip(kinds, shares, strict=True) for _ in range(round(share * count / sum(shares)))]
+        plan = [
+            kind for kind, share in zip(kinds, shares, strict=True) for _ in range(round(share * count / sum(shares)))
+        ]
         rng.shuffle(plan)
         for kind in plan:
-            lines += self._other(kind, rng.choice(days)) if kind in _NO_CUSTOMER else self._payment(kind, rng.choice(days))
+            day = rng.choice(days)
+            lines += [other(rng, self._book, kind, day)] if kind in _OTHERS else self._payment(kind, day)
         while len(lines) < count:
-            lines += self._payment("plain", rng.choice(days)) or self._other("supplier", rng.choice(days))
-        lines = [self._judged(line) if line.kind == "sum" else line for line in sorted(lines, key=lambda line: line.day)]
+            day = rng.choice(days)
+            lines += self._payment("plain", day) or [other(rng, self._book, "supplier", day)]
+        lines.sort(key=lambda line: line.day)
+        settled = {number for line in lines if line.kind not in _ADDED_UP for number, *_ in line.parts}
+        lines = [self._judged(line, settled) if line.kind in _ADDED_UP else line for line in lines]
         self._close(lines)
         return lines
 
-    def _judged(self, line: Truth) -> Truth:
-        """Return the line undecided where invoices that no other line names make the same sum."""
+    def _judged(self, line: Truth, settled: set[str]) -> Truth:
+        """Return the line undecided where other invoices fit as well; those that other lines settle are out of question."""
         own = {number for number, *_ in line.parts}
-        left = [i.left for i in self._open[int(line.customer[1:]) - 1] if i.left > 0 and (i.number in own or i.number not in self._told)]
-        return replace(line, decided=line.decided and len(adding_up(left, line.amount, most=6).sets) == 1)
+        rest, fitting = line.amount, [i for i in self._open[int(line.customer[1:]) - 1] if i.left > 0]
+        if line.kind == "etc":
+            first, first_amount, *_ = line.parts[0]
+            rest, fitting = rest - first_amount, [i for i in fitting if i.number != first]
+        left = [i.left for i in fitting if i.number in own or i.number not in settled]
+        most = len(own) - 1 if any("张" in word for word in line.words) else 1 if line.kind == "tie" else 6
+        return replace(line, decided=line.decided and len(adding_up(left, rest, most=most).sets) == 1)
 
     def bring(self, invoices: Iterable[Invoice]) -> None:
         """Add the invoices of a new month."""
@@ -149,7 +135,6 @@ class Teller:
             known, form = True, form + ("" if form.endswith("name") else "+contact")
         for invoice, *_ in draft.parts:
             invoice.taken = True
-            self._told |= {invoice.number} if draft.clear else set()
         line = Truth(
             day, draft.amount, way.name, account, say.columns(rng, told), kind, form, customer.code, _parts(draft.parts),
             (_parts(draft.either),) if draft.either else (), draft.unique and (known or draft.clear),
@@ -222,7 +207,9 @@ class Teller:
         free = self._free(place)
         if len(free) < 2:
             return None
-        chosen = sorted(self._rng.sample(free[:8], min(len(free), 8, self._rng.choice((2, 2, 3, 3, 4, 5)))), key=lambda i: i.number)
+        chosen = sorted(
+            self._rng.sample(free[:8], min(len(free), 8, self._rng.choice((2, 2, 3, 3, 4, 5)))), key=lambda i: i.number
+        )
         return self._several(place, chosen, say.listed(self._rng, [i.number for i in chosen]), clear=True)
 
     def _amounts(self, place: int, _kind: str) -> _Draft | None:
@@ -230,7 +217,10 @@ class Teller:
         if len(free) < 2:
             return None
         chosen = free[: self._rng.choice((2, 2, 3))]
-        paid = [invoice.left if self._rng.random() < 0.4 else invoice.left * 6 // 10 // 10_000 * 10_000 for invoice in chosen]
+        paid = [
+            invoice.left if self._rng.random() < 0.4 else invoice.left * 6 // 10 // 10_000 * 10_000
+            for invoice in chosen
+        ]
         told = say.with_amounts(self._rng, [(i.number, a) for i, a in zip(chosen, paid, strict=True)])
         parts = tuple((invoice, amount, 0, "") for invoice, amount in zip(chosen, paid, strict=True))
         return _Draft(place, sum(paid), told, parts, clear=True)
@@ -242,9 +232,7 @@ class Teller:
             return None
         chosen = free[:count]
         told = say.and_more(self._rng, chosen[0].number, count)
-        rest = [invoice.left for invoice in self._open[place] if invoice.left > 0 and invoice is not chosen[0]]
-        sets = adding_up(rest, sum(i.left for i in chosen[1:]), most=count - 1 if "张" in told else 6)
-        return self._several(place, chosen, told, clear=True, unique=len(sets.sets) == 1)
+        return self._several(place, chosen, told, clear=True)
 
     def _order(self, place: int, _kind: str) -> _Draft | None:
         free = [invoice for invoice in self._free(place) if invoice.reference]
@@ -263,7 +251,9 @@ class Teller:
             return None
         first = self._rng.choice(months)
         last = first + 1 if first + 1 in months and self._rng.random() < 0.3 else first
-        group = [i for i in self._open[place] if first <= i.issued.month <= last and i.issued.year == 2025 and i.left > 0]
+        group = [
+            i for i in self._open[place] if first <= i.issued.month <= last and i.issued.year == 2025 and i.left > 0
+        ]
         if len(group) < 2 or len(group) > 9 or any(i.taken or i.issued >= self._until for i in group):
             return None
         return self._several(place, group, say.months(self._rng, first, last, 2025), clear=False)
@@ -333,7 +323,8 @@ class Teller:
             return None
         note = notes[0]
         told = self._rng.choice(
-            (f"{invoice.number}扣红字{note.number}", f"{invoice.number}减{note.number}", f"{invoice.number} 扣除退货款", f"付{invoice.number}货款(已扣退货)")
+            (f"{invoice.number}扣红字{note.number}", f"{invoice.number}减{note.number}", f"{invoice.number} 扣除退货款",
+             f"付{invoice.number}货款(已扣退货)")
         )  # fmt: skip
         parts = ((invoice, invoice.left, 0, ""), (note, note.left, 0, ""))
         return _Draft(place, invoice.left + note.left, told, parts, clear=True)
@@ -342,7 +333,9 @@ class Teller:
         amount = self._rng.choice((5, 8, 10, 15, 20, 30, 50)) * 100_000
         if self._equal(place, amount):
             return None
-        told = self._rng.choice(("预付款", "定金", f"预付合同HT2025-{self._rng.randrange(10_000, 99_999)}款", "预付货款", "订金 30%"))
+        told = self._rng.choice(
+            ("预付款", "定金", f"预付合同HT2025-{self._rng.randrange(10_000, 99_999)}款", "预付货款", "订金 30%")
+        )
         return _Draft(place, amount, told, (), clear=False)
 
     def _over(self, place: int, _kind: str) -> _Draft | None:
@@ -365,9 +358,11 @@ class Teller:
         free = self._free(place)
         for invoice in free:
             equal = [other for other in free if other.left == invoice.left]
-            if len(equal) == self._equal(place, invoice.left) and (len(equal) == 2 if kind == "twin" else len(equal) > 1):
+            if len(equal) == self._equal(place, invoice.left) and (
+                len(equal) == 2 if kind == "twin" else len(equal) > 1
+            ):
                 either = _whole(equal[1]) if kind == "twin" else ()
-                return _Draft(place, invoice.left, say.silent(self._rng), _whole(equal[0]), False, kind == "twin", either)
+                return _Draft(place, invoice.left, say.silent(self._rng), _whole(equal[0]), False, True, either)
         return None
 
     _tie = _twin
@@ -380,27 +375,6 @@ class Teller:
 
     def _several(self, place: int, chosen: list[Invoice], told: str, *, clear: bool, unique: bool = True) -> _Draft:
         return _Draft(place, sum(i.left for i in chosen), told, sum((_whole(i) for i in chosen), ()), clear, unique)
-
-    # ------------------------------------------------------------------ nobody's payment
-    def _other(self, kind: str, day: date) -> list[Truth]:
-        rng, own, many = self._rng, COMPANY["company.name"], self._rng.randrange(50_000, 9_000_000)
-        customer = rng.choice(self._book.customers)
-        amount, payer, account, words = {
-            "interest": (rng.randrange(800, 90_000), "", "", ("结息", "", rng.choice(("活期结息", "季度结息", "")))),
-            "own_in": (many, own, "573900168010028", ("转账", "内部资金划转", rng.choice(("调拨", "同名账户划转", "")))),
-            "tax_refund": (many, rng.choice(("待报解预算收入", "国家金库嘉兴市中心支库", "国家税务总局嘉兴市税务局")), "", ("退库", "增值税留抵退税", "")),
-            "supplier_refund": (many, stranger(rng), "", ("转账", rng.choice(("退款", "退多付货款", "退汇 户名不符", "退回质保金")), "")),
-            "subsidy": (many, "嘉兴市社会保险事业管理中心", "", ("转账", "稳岗补贴", "")),
-            "deposit_back": (many, f"{rng.choice('嘉湖宁')}州公共资源交易中心", "", ("转账", "退投标保证金", "")),
-            "nobody": (many, stranger(rng), "", ("转账", rng.choice(("", "货款", "往来款", "服务费")), "")),
-            "fee_out": (-rng.choice((550, 1050, 2000, 20000)), "", "", (rng.choice(("手续费", "对公跨行汇款手续费", "账户管理费")), "", "")),
-            "wages": (-many, "", "", ("代发工资", "", f"{day.month}月工资")),
-            "supplier": (-many, stranger(rng), "", ("转账", say.silent(rng), "")),
-            "own_out": (-many, own, "573900168010028", ("转账", "内部资金划转", "")),
-            "tax_out": (-many, "待报解预算收入", "", ("实时扣税", "增值税", "")),
-            "refund_out": (-rng.randrange(50_000, 900_000), customer.firm.name, customer.account, ("转账", "退货款", "")),
-        }[kind]  # fmt: skip
-        return [Truth(day, amount, payer, account, words, kind, "-")]
 
 
 def _whole(invoice: Invoice) -> tuple[tuple[Invoice, int, int, str], ...]:

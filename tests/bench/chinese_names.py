@@ -12,9 +12,10 @@ from random import Random
 
 from creditdesk.practice.names import CUSTOMERS
 
-_CITIES = tuple(
-    "上海 北京 天津 重庆 深圳 广州 东莞 佛山 杭州 宁波 温州 苏州 无锡 常州 南京 昆山 厦门 泉州 青岛 济南 烟台 武汉 长沙 郑州 西安 成都 合肥 南昌".split()
-)
+_CITIES = (
+    "上海", "北京", "天津", "重庆", "深圳", "广州", "东莞", "佛山", "杭州", "宁波", "温州", "苏州", "无锡", "常州", "南京", "昆山", "厦门",
+    "泉州", "青岛", "济南", "烟台", "武汉", "长沙", "郑州", "西安", "成都", "合肥", "南昌",
+)  # fmt: skip
 _FAR = ("内蒙古自治区呼伦贝尔市", "新疆维吾尔自治区昌吉市", "黑龙江省齐齐哈尔市", "广西壮族自治区柳州市")
 _BRANDS = "华强鑫盛达宏泰隆恒瑞丰源兴祥宝利康佳诚联创天海博远明凯顺润泽禾榆岚澄昱朗晟骏岭沐"
 _HOMOPHONES = str.maketrans("恒源华盛鑫宏达瑞明泽", "衡元桦晟欣鸿大睿铭择")
@@ -22,9 +23,17 @@ _TRADES = (
     "电子", "机械", "贸易", "科技", "五金", "塑胶", "包装", "纺织", "食品", "物流", "建材", "装饰工程", "医疗器械", "汽车配件", "智能装备",
     "环保设备", "办公用品", "酒店管理",
 )  # fmt: skip
-_LONG_TRADES = ("酒店用品与定制家具工程配套", "新能源汽车零部件与智能装备制造", "农业生产资料与冷链仓储物流服务", "环境工程技术研究与设备安装维护")
+_LONG_TRADES = (
+    "酒店用品与定制家具工程配套",
+    "新能源汽车零部件与智能装备制造",
+    "农业生产资料与冷链仓储物流服务",
+    "环境工程技术研究与设备安装维护",
+)
 _SHOPS = ("经营部", "商行", "加工厂", "门市部")
-_SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静强磊军洋勇艳杰娟涛超明霞平刚桂英华建国志文玉梅海波"
+_SURNAMES, _GIVEN = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
+    "伟芳娜敏静强磊军洋勇艳杰娟涛超明霞平刚桂英华建国志文玉梅海波",
+)
 _TRADITIONAL = dict(
     zip(
         "东广华电机业贸联兴龙达远丰宁苏无锡门岛庆汉长郑济泽润诚创顺实应设备装饰纺织胶医宝凯团责网术务经营进国阳车厦温义杨陈刘张万饮马诚蓝医疗环办连沈贵",
@@ -54,7 +63,9 @@ def firms(rng: Random, count: int) -> list[Firm]:
     for profile in CUSTOMERS[: count // 2]:
         if not profile.is_english:
             city = next((c for c in _CITIES if profile.name.startswith(c)), "")
-            found[profile.name] = Firm(profile.name, city, _stem(profile.name), "", profile.boss or _person(rng, owners))
+            found[profile.name] = Firm(
+                profile.name, city, _stem(profile.name), "", profile.boss or _person(rng, owners)
+            )
     while len(found) < count:
         firm = _sibling(rng, list(found.values()), owners) if rng.random() < 0.1 else _composed(rng, owners)
         if firm.name not in found and firm.short not in {other.name for other in found.values()}:
@@ -137,9 +148,17 @@ def printed(rng: Random, firm: Firm, kind: str) -> str:
             rest = name[len(firm.city) :] if firm.city and name.startswith(firm.city) else ""
             if not rest or len(firm.city) != 2:
                 return name
-            return rest.removeprefix("市") if rng.random() < 0.4 else firm.city + ("" if rest[0] == "市" else "市") + rest.removeprefix("市")
+            return (
+                rest.removeprefix("市")
+                if rng.random() < 0.4
+                else firm.city + ("" if rest[0] == "市" else "市") + rest.removeprefix("市")
+            )
         case "legal":
-            for legal, other in (("有限责任公司", "有限公司"), ("股份有限公司", "有限公司"), ("有限公司", rng.choice(("有限责任公司", "公司", "")))):
+            for legal, other in (
+                ("有限责任公司", "有限公司"),
+                ("股份有限公司", "有限公司"),
+                ("有限公司", rng.choice(("有限责任公司", "公司", ""))),
+            ):
                 if name.endswith(legal):
                     return name.removesuffix(legal) + other
         case "cut20":

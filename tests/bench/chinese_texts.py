@@ -12,7 +12,7 @@ from random import Random
 GOODS = ("货款", "材料款", "加工费", "设备款", "包装款", "配件款", "技术服务费", "安装费")
 _PROJECTS = ("滨江二期", "科创园3号楼", "人才公寓", "城东污水厂", "南站广场", "实验小学")
 _BANK = ("转账", "网银转账", "跨行转账", "汇兑来账", "电子汇入", "大额来账", "往来款", "")
-_FULLWIDTH = str.maketrans("0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_FULLWIDTH = {ord(char): ord(char) + 0xFEE0 for char in "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def tail(number: str) -> str:
@@ -35,7 +35,7 @@ def varied(rng: Random, number: str) -> str:
     if len(number) == 20:
         last = number[-8:]
         return rng.choice(
-            (f"发票后八位{last}", f"发票尾号{number[-4:]}{goods}", f"数电票{number}{goods}", f"{number[:4]} {number[4:8]} {number[8:12]} {number[12:16]} {number[16:]}",
+            (f"发票后八位{last}", f"发票尾号{number[-4:]}{goods}", f"数电票{number}{goods}", " ".join(number[n : n + 4] for n in range(0, 20, 4)),
              f"发票号{last} {goods}", f"{goods}发票{last}", f"票号:{last}", number.translate(_FULLWIDTH))
         )  # fmt: skip
     head, _, last = number.partition("-")
@@ -72,14 +72,20 @@ def spanned(rng: Random, first: str, last: str) -> str:
     """Return a range of numbers: XS202508-0031至0034, 0031-0034号发票."""
     start, end = tail(first), tail(last)
     near = end[-2:] if end[:-2] == start[:-2] else end
-    return rng.choice((f"{first}-{end}", f"{first}至{end}", f"{start}-{end}号发票", f"发票{first}~{near}", f"货款 {start}-{end}"))
+    return rng.choice(
+        (f"{first}-{end}", f"{first}至{end}", f"{start}-{end}号发票", f"发票{first}~{near}", f"货款 {start}-{end}")
+    )
 
 
 def listed(rng: Random, numbers: Sequence[str]) -> str:
     """Return several numbers, in full or the further ones by their last part."""
     tails = [tail(number) for number in numbers]
     mark = rng.choice(("、", ",", "，", " ", "/", "+", "和", ";"))
-    forms = [mark.join(numbers), mark.join((numbers[0], *tails[1:])), "发票" + mark.join(tails) + rng.choice(("", "号"))]
+    forms = [
+        mark.join(numbers),
+        mark.join((numbers[0], *tails[1:])),
+        "发票" + mark.join(tails) + rng.choice(("", "号")),
+    ]
     return rng.choices(forms, (4, 4, 2))[0] + rng.choice(("", f" {rng.choice(GOODS)}", f"共{len(numbers)}张"))
 
 
@@ -104,25 +110,42 @@ def months(rng: Random, first: int, last: int, year: int) -> str:
     goods = rng.choice(GOODS)
     if first != last:
         return rng.choice((f"{first}-{last}月{goods}", f"{first}、{last}月份{goods}", f"{first}月至{last}月{goods}"))
-    return rng.choice((f"{first}月{goods}", f"{first}月份{goods}", f"付{first}月{goods}", f"{year}年{first}月{goods}", f"{first}月对账款", f"{year}.{first:02d}{goods}"))
+    return rng.choice(
+        (
+            f"{first}月{goods}",
+            f"{first}月份{goods}",
+            f"付{first}月{goods}",
+            f"{year}年{first}月{goods}",
+            f"{first}月对账款",
+            f"{year}.{first:02d}{goods}",
+        )
+    )
 
 
 def ordered(rng: Random, reference: str) -> str:
     """Return an order or contract number in words."""
     goods = rng.choice(GOODS)
     if reference.startswith("HT"):
-        return rng.choice((f"合同号{reference}", f"{reference}合同款", f"付合同{reference}{goods}", f"合同编号:{reference}"))
-    return rng.choice((reference, f"订单{reference}", f"{goods} {reference}", f"采购订单号{reference}", f"付{reference}{goods}"))
+        return rng.choice(
+            (f"合同号{reference}", f"{reference}合同款", f"付合同{reference}{goods}", f"合同编号:{reference}")
+        )
+    return rng.choice(
+        (reference, f"订单{reference}", f"{goods} {reference}", f"采购订单号{reference}", f"付{reference}{goods}")
+    )
 
 
 def silent(rng: Random) -> str:
     """Return a wording that names nothing."""
-    return rng.choice((*GOODS, "", "付款", "付货款", "往来款", f"付{rng.choice(_PROJECTS)}项目款", "支付货款 请查收", "结算款"))
+    return rng.choice(
+        (*GOODS, "", "付款", "付货款", "往来款", f"付{rng.choice(_PROJECTS)}项目款", "支付货款 请查收", "结算款")
+    )
 
 
 def behalf(rng: Random, told: str, firm: str) -> str:
     """Return a wording that says for whom the payer pays."""
-    return rng.choice((f"代{firm}付{told or '款'}", f"{firm}{told}", f"{told} {firm}", f"代付{firm}{told}", f"({firm}){told}"))
+    return rng.choice(
+        (f"代{firm}付{told or '款'}", f"{firm}{told}", f"{told} {firm}", f"代付{firm}{told}", f"({firm}){told}")
+    )
 
 
 def columns(rng: Random, told: str) -> tuple[str, str, str]:

@@ -13,12 +13,12 @@ import csv
 import io
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,10 +31,10 @@ for _folder in (ROOT, Path(__file__).resolve().parent):
         sys.path.insert(0, str(_folder))
 
 from chinese_ledger import SIZES, Ledger, ledger, paid_before  # noqa: E402
-from chinese_lines import OUT, PAYMENTS, Teller, Truth  # noqa: E402
+from chinese_lines import PAYMENTS, Teller, Truth  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 
-import creditdesk.schema  # noqa: E402, F401
+from creditdesk.app import main  # noqa: E402
 from creditdesk.banking.actions import post_lines, set_aside  # noqa: E402
 from creditdesk.banking.plan import Plan  # noqa: E402
 from creditdesk.banking.proposals import Part  # noqa: E402
@@ -123,7 +123,9 @@ def _statements(truths: dict[str, list[Truth]], folder: Path, *, serials: bool) 
             balance, serial = balance + line.amount, serial + 1
             went, came = (_yuan(max(sign * line.amount, 0)) if sign * line.amount > 0 else "" for sign in (-1, 1))
             number = [f"C{line.day:%y%m%d}{serial:08d}"] if serials else []
-            rows.append([f"{line.day:%Y%m%d}", went, came, _yuan(balance), line.payer, line.account, *line.words, *number])
+            rows.append(
+                [f"{line.day:%Y%m%d}", went, came, _yuan(balance), line.payer, line.account, *line.words, *number]
+            )
         sheet.writerows(rows)
         sheet.writerow(["合计", *[""] * (len(_HEADER) - 1 + serials)])
         (folder / f"{name}.csv").write_bytes(out.getvalue().encode("gb18030"))
@@ -132,11 +134,12 @@ def _statements(truths: dict[str, list[Truth]], folder: Path, *, serials: bool) 
 
 def desk(*arguments: str | Path) -> dict[str, Any]:
     """Run one verb of the command line and return what it printed as JSON."""
-    command = [sys.executable, "-m", "creditdesk", *map(str, arguments), "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise SystemExit(f"{arguments[0]}: {done.stderr or done.stdout}")
-    answer: dict[str, Any] = json.loads(done.stdout)
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main([*map(str, arguments), "--json"])
+    if code:
+        raise SystemExit(f"{arguments[0]}: {err.getvalue() or out.getvalue()}")
+    answer: dict[str, Any] = json.loads(out.getvalue())
     return answer
 
 
@@ -181,25 +184,40 @@ def confirm(book: Path, months: Months, name: str, lines: list[dict[str, Any]], 
             plan = Plan(parts, truth.amount - sum(part.amount for part in parts)).to_text()
             todo.append({"line": int(line["line_id"]), "customer": codes[truth.customer], "plan": plan})
         session.execute(
-            text("UPDATE match SET state = 'proposed', tier = 'confirm', customer_id = :customer, plan = :plan WHERE line_id = :line"), todo
+            text(
+                "UPDATE match SET state = 'proposed', tier = 'confirm', customer_id = :customer, plan = :plan WHERE line_id = :line"
+            ),
+            todo,
         )
         post_lines(session, [one["line"] for one in todo], how="confirmed")
         if not remember:
-            session.execute(text("DELETE FROM customer_payer WHERE id > :last"), {"last": max((p.id for p in payers), default=0)})
-            session.execute(text("UPDATE customer_payer SET times = :times WHERE id = :id"), [{"id": p.id, "times": p.times} for p in payers])
+            session.execute(
+                text("DELETE FROM customer_payer WHERE id > :last"), {"last": max((p.id for p in payers), default=0)}
+            )
+            session.execute(
+                text("UPDATE customer_payer SET times = :times WHERE id = :id"),
+                [{"id": p.id, "times": p.times} for p in payers],
+            )
     workspace.close()
 
 
 def is_right(line: dict[str, Any], truth: Truth) -> bool:
     """Tell whether a proposal is what a careful person would do with the line."""
     have = {
-        (a["invoice"], a["amount"], (a.get("deduction") or {}).get("kind", ""), (a.get("deduction") or {}).get("amount", ""))
+        (
+            a["invoice"],
+            a["amount"],
+            (a.get("deduction") or {}).get("kind", ""),
+            (a.get("deduction") or {}).get("amount", ""),
+        )
         for a in line["allocations"]
     }
     if truth.kind not in _PAYMENT_KINDS:
         return not have and line["tier"] != "sure"
     if not truth.decided:
         return line["tier"] != "sure"
+    if truth.kind == "twice":
+        return not have and line["tier"] != "sure"
     return line["customer"] == truth.customer and have in [_shown(parts) for parts in (truth.parts, *truth.either)]
 
 
@@ -267,7 +285,7 @@ def second_month(months: Months, book: Path, lines: list[dict[str, Any]], *, lea
     return statement(copy, months, "second")
 
 
-def main() -> None:
+def measure() -> None:
     """Make one workload, match it and print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("size", nargs="?", default="S", choices=list(SIZES))
@@ -295,7 +313,5 @@ def main() -> None:
                     show_wrong(after, months.truths["second"])
 
 
-__all__ = ["OUT", "book_of", "desk", "is_right", "score", "second_month", "statement", "written"]
-
 if __name__ == "__main__":
-    main()
+    measure()
