@@ -247,9 +247,9 @@ def score(lines: list[dict[str, Any]], truths: list[Truth], *, kinds: bool = Fal
             by_kind[group].update(n=1, right=right, sure=sure, sure_wrong=sure and not right)
     result: dict[str, Any] = {
         "lines": n["lines"], "payment_lines": n["payment_lines"], "undecidable": n["undecidable"],
-        "exact_share": round(n["right"] / n["lines"], 4), "payment_exact_share": round(n["payment_right"] / n["payment_lines"], 4),
-        "other_exact_share": round(n["other_right"] / n["other_lines"], 4),
-        "sure_share": round(n["sure"] / n["payment_lines"], 4), "sure_right": round(n["sure_right"] / max(n["sure"], 1), 5),
+        "exact_share": round(n["right"] / n["lines"], 4), "payment_exact_share": round(n["payment_right"] / max(n["payment_lines"], 1), 4),
+        "other_exact_share": round(n["other_right"] / max(n["other_lines"], 1), 4),
+        "sure_share": round(n["sure"] / max(n["payment_lines"], 1), 4), "sure_right": round(n["sure_right"] / max(n["sure"], 1), 5),
         "sure_wrong": n["sure"] - n["sure_right"], "sure_wrong_customer": n["sure_wrong_customer"], "wrongly_known": n["wrongly_known"],
         "duplicates": n["duplicates"], "duplicates_found": n["duplicates_found"],
     }  # fmt: skip
