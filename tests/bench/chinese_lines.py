@@ -24,6 +24,7 @@ PAYMENTS = (
     ("credit", 1.5), ("advance", 1.5), ("over", 1), ("twice", 1), ("twin", 0.5), ("tie", 0.8), ("returned", 0.5),
 )  # fmt: skip
 _OTHERS = frozenset(kind for kind, _ in OTHERS)
+_LEFT_OUT = timedelta(days=100)
 _ADDED_UP = frozenset({"sum", "etc", "tie"})  # kinds that may have several answers
 
 
@@ -48,7 +49,7 @@ class Teller:
         self._reopen()
         self._seen: dict[tuple[str, str], set[int]] = {}  # payer and account → customers they paid for
         self._paid = [invoice for invoice in book.invoices if not invoice.left and invoice.issued > date(2025, 4, 1)]
-        self._until = date.max
+        self._until = date(2025, 8, 25)
 
     def statement(self, count: int, first: date, last: date) -> list[Truth]:
         """Return so many lines between two days, in the order of days."""
@@ -100,7 +101,8 @@ class Teller:
                 by_number[number].left -= amount + deduction
             if line.customer:
                 place = int(line.customer[1:]) - 1
-                self._seen.setdefault((line.payer, line.account), set()).add(place)
+                for account in {line.account, ""}:
+                    self._seen.setdefault((line.payer, account), set()).add(place)
         for invoice in by_number.values():
             invoice.taken = False
         self._reopen()
@@ -109,7 +111,7 @@ class Teller:
     def _known(self, place: int, way: Way, account: str) -> bool:
         """Tell whether a person knows from payer and account, and from what was seen before, whose money it is."""
         customer = self._book.customers[place]
-        seen = self._seen.get((way.name, account), set())
+        seen = self._seen.get((way.name, account)) or (self._seen.get((way.name, ""), set()) if way.name else set())
         if way.form in WEAK:
             alone = seen == {place} and way.form != "wallet"
             return alone and not any(way.account == other.account for other in self._book.customers)
@@ -159,7 +161,9 @@ class Teller:
         return None
 
     def _free(self, place: int) -> list[Invoice]:
-        return [i for i in self._open.get(place, ()) if i.left > 0 and not i.taken and i.issued < self._until]
+        """Return what a customer may pay, oldest due first; what has been left out for months comes last: it is in dispute."""
+        free = [i for i in self._open.get(place, ()) if i.left > 0 and not i.taken and i.issued < self._until]
+        return sorted(free, key=lambda invoice: invoice.issued < self._until - _LEFT_OUT)
 
     def _equal(self, place: int, amount: int) -> int:
         return sum(invoice.left == amount for invoice in self._open.get(place, ()))
