@@ -10,6 +10,8 @@ from typing import Any
 from creditdesk.banking.actions import import_statement, post_lines, propose
 from creditdesk.banking.formats import read_statement
 from creditdesk.banking.formats.json_form import statement_json
+from creditdesk.banking.formats.saved_profile import SavedProfile
+from creditdesk.banking.profile_queries import saved_profiles
 from creditdesk.banking.proposals import Tier
 from creditdesk.banking.queries import LineRow, lines
 from creditdesk.banking.statement import StatementFile
@@ -26,9 +28,10 @@ from creditdesk.settings.queries import credit_policy
 def statement_read(args: Namespace) -> Answer:
     """Parse bank statements without touching any book; one object a file."""
     objects, shown, code = [], [], 0
+    profiles = _profiles(args)
     for path in args.files:
         try:
-            file = read_statement(read_file(path))
+            file = read_statement(read_file(path), profiles)
         except BadInput as error:
             objects.append({"file": path, "error": {"kind": error.kind, "message": english(error.message)}})
             words = display.sentence(error.message)
@@ -50,10 +53,11 @@ def statement_import(args: Namespace) -> Answer:
 
     All of it is one act: every file comes in and is posted, or nothing happens; one undo takes it back.
     """
-    files = [(path, *_readable(path)) for path in args.files]
     workspace = Workspace.open(args.book)
     with workspace.read() as session:
         policy = credit_policy(session)
+        profiles = (*_profiles(args), *saved_profiles(session))
+    files = [(path, *_readable(path, profiles)) for path in args.files]
     names = ", ".join(Path(path).name for path, _data, _file in files)
     verb = N_("Import bank statement {file} and post what is sure") if args.post else N_("Import bank statement {file}")
     with workspace.change(verb, actor=args.actor, file=names) as change:
@@ -92,11 +96,16 @@ def statement_import(args: Namespace) -> Answer:
     return Answer(answer.data, [*answer.shown, display.sentence(said)])
 
 
-def _readable(path: str) -> tuple[bytes, StatementFile]:
+def _profiles(args: Namespace) -> tuple[SavedProfile, ...]:
+    """Return the profiles given as files."""
+    return tuple(SavedProfile.of_text(read_file(path).decode("utf-8", errors="replace")) for path in args.profile)
+
+
+def _readable(path: str, profiles: Sequence[SavedProfile]) -> tuple[bytes, StatementFile]:
     """Return a statement's bytes and what it says; the refusal names the file."""
     data = read_file(path)
     try:
-        return data, read_statement(data)
+        return data, read_statement(data, profiles)
     except BadInput as error:
         raise BadInput(
             N_("{path}: {reason}"), error.problems, kind=error.kind, path=path, reason=error.message

@@ -116,8 +116,10 @@ def build_parser(today: date, printer_for: PrinterFor) -> argparse.ArgumentParse
     bring.add_argument("--map", metavar="MAPFILE", help='JSON: {"heading in the file": "field"}')
     bring.add_argument("--rest", action="store_true", help="import the good rows, leave out the wrong ones")
     statement = verbs.group("statement", "Bank statements: read them, or import them into a book.")
-    verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
+    read = verbs.add("read", bank_verbs.statement_read, "FILES+", group=statement)
     bank = verbs.add("import", bank_verbs.statement_import, "BOOK", "FILES+", group=statement, writes=True)
+    for verb in (read, bank):
+        verb.add_argument("--profile", metavar="FILE", action="append", default=[], help="how a bank's table is read")
     bank.add_argument("--post", choices=["sure"])
     bank.add_argument("--account", help='the account of files that do not name theirs; "" is the one without a name')
     bank.add_argument("--rest", action="store_true", help="import the rows that can be read")

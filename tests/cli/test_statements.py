@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from creditdesk.banking.formats.columns import Columns
+from creditdesk.banking.formats.saved_profile import SavedProfile
+from creditdesk.banking.profile_actions import save_profile
+from creditdesk.db.workspace import Workspace
 from tests.cli.running import creditdesk, done, mt940, written
 
 PROPOSAL = {
@@ -180,3 +184,21 @@ def test_a_file_that_names_no_account_is_given_one(small: Path, tmp_path: Path):
     assert "--account" in run.data["error"]["message"]
     assert done("statement", "import", small, second, "--unproven", "--account", "")["new"] == 0
     assert done("statement", "import", small, second, "--unproven", "--account", "4711")["new"] > 0
+
+
+def test_a_table_is_read_by_a_profile_given_as_a_file_or_kept_in_the_book(small: Path, tmp_path: Path):
+    odd = written(tmp_path / "odd.csv", "Tagi;Wert;Wofür", "16.11.2026;12,50;RE 1", "17.11.2026;8,00;RE 2")
+    rows = [["Tagi", "Wert", "Wofür"]]
+    profile = SavedProfile.of("Hausbank", Columns(1, (0,), tuple(rows[0]), amount=1, text=(2,), turned=False), rows)
+    kept = written(tmp_path / "hausbank.json", profile.to_text())
+    assert creditdesk("statement", "read", odd).code == 2
+    (data,) = creditdesk("statement", "read", odd, "--profile", kept, "--json").objects
+    assert [line["amount"] for line in data["statements"][0]["lines"]] == ["12.50", "8.00"]
+    assert data["bank"] == "Hausbank"
+    wrong = written(tmp_path / "wrong.json", "{}")
+    assert "no profile" in creditdesk("statement", "read", odd, "--profile", wrong, "--json").data["error"]["message"]
+    book = Workspace.open(small)
+    with book.change("save", actor="t") as change:
+        save_profile(change.session, profile)
+    book.close()
+    assert done("statement", "import", small, odd)["new"] == 2
