@@ -7,6 +7,7 @@ heading or in the sentence, not in each cell. Dates are ISO in tables, 11æœˆ23æ—
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -65,7 +66,27 @@ def percent(share: Decimal) -> str:
 def sentence(message: Message, language: str | None = None) -> str:
     """Return the message as a sentence in the language given, or in the interface's."""
     params = {key: _param(value, language) for key, value in message.params}
-    return translate(message.template, language).format(**params)
+    template = translate(message.template, language)
+    if (language or current_language()) == "en":
+        template = _in_number(template, {key for key, value in message.params if str(value) == "1"})
+    return template.format(**params)
+
+
+_COUNTED = re.compile(
+    r"\{(\w+)\}((?: sure| open)?) (act|allocation|change|check|customer|day|file|invoice|item|letter|line|matche|receipt"
+    r"|row|thing|time|warning)s\b"
+)
+
+
+def _in_number(template: str, ones: set[str]) -> str:
+    """Return an English template with the nouns after a count of one in the singular."""
+    return _COUNTED.sub(
+        lambda found: (
+            f"{{{found[1]}}}{found[2]} {found[3].removesuffix('e') if found[3] == 'matche' else found[3]}"
+            if found[1] in ones else found[0]
+        ),
+        template,
+    )  # fmt: skip
 
 
 def _param(value: object, language: str | None) -> str:

@@ -83,7 +83,7 @@ class RowsTable(SizedTable):
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show these rows; selection, current row, ticks, order and scroll stay with the rows they were on."""
         self._keeping(lambda: self.rows_model.set_rows(rows))
-        if not self._measured and self.rows_model.rows:
+        if self.rows_model.rows:
             self._measure()
         if not self.rows_model.all_rows:
             self._panel.show_state(_(self._empty[0]), self._empty[1])

@@ -92,6 +92,7 @@ class SizedTable(QTableView):
 
     def _measure(self) -> None:
         """Find what each column wants and what it can do with, from the content of its first rows; then lay them out."""
+        before = self._wanted if self._measured else [0] * len(self.rows_model.columns)
         self._measured = True
         count = min(_MEASURED_ROWS, len(self.rows_model.rows))
         option = QStyleOptionViewItem()
@@ -107,7 +108,7 @@ class SizedTable(QTableView):
             else:
                 natural = min(px(_WIDEST), natural)
                 least = min(natural, max(px(_SHORT), round((stated or natural) * _NARROWEST)))
-            self._wanted.append(natural)
+            self._wanted.append(max(natural, before[number]))  # columns that were wide enough do not jump about
             self._least.append(least)
         self.fit_columns()
 

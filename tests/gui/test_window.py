@@ -195,7 +195,7 @@ def test_language_changes_while_running(window, qtbot, monkeypatch):
     monkeypatch.setattr(i18n, "_catalogue", catalogues_as_written())
     window.set_language("zh_CN")
     idle(qtbot, window)
-    assert window._undo.text().startswith("撤销:")
+    assert window._undo.text().startswith("撤销：")
     assert "拼音" in window._search.placeholderText()
     window.set_language("en")
     idle(qtbot, window)

@@ -1,6 +1,7 @@
 """Every text of the program has a Chinese translation, and the compiled catalogue is up to date."""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -54,3 +55,10 @@ def test_a_marked_text_must_be_a_literal(translations: ModuleType, tmp_path: Pat
     (tmp_path / "rule.py").write_text('title = N_(f"{1} days")\n', encoding="utf-8")
     with pytest.raises(translations.Wrong, match=r"rule\.py:1"):
         translations.marked(tmp_path)
+
+
+def test_chinese_texts_have_chinese_punctuation(translations: ModuleType):
+    """Commas and colons inside numbers, addresses and examples stay as they are."""
+    between = re.compile(r"[\u4e00-\u9fff}”％][,;:?!(]|[,;:)][\u4e00-\u9fff{“]")
+    wrong = [f"{text!r}: {zh!r}" for text, zh in translations.merged(translations.FOLDER).items() if between.search(zh)]
+    assert_none([line for line in wrong if "://" not in line and "{{" not in line])

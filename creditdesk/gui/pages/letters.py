@@ -167,7 +167,7 @@ class LettersPage(Page):
             day, count = shown.next_batch
             parts.append(display.sentence(message(N_("Next letters: {day}, {count}."), day=day, count=count)))
         if shown.held:
-            told = message(N_("{count} customers are held back; the second list says why."), count=len(shown.held))
+            told = message(N_("Held back: {count} customers; the second list says why."), count=len(shown.held))
             parts.append(display.sentence(told))
         self.ready.set_empty(" ".join(parts))
         self.held.set_empty(N_("Nobody with overdue items is held back."))
@@ -391,5 +391,7 @@ def _held_words(held: Sequence[Held]) -> str:
     """Return who was held back in that moment and why, as a sentence to follow another."""
     if not held:
         return ""
-    named = "; ".join(f"{row.customer_name}: {display.sentence(row.reason)}" for row in held[:3])
+    named = tuple(
+        message(N_("{customer}: {reason}"), customer=row.customer_name, reason=row.reason) for row in held[:3]
+    )
     return " " + display.sentence(message(N_("{count} held back: {named}"), count=len(held), named=named))

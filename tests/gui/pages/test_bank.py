@@ -203,7 +203,7 @@ def test_import_and_posting_of_sure_matches_are_two_presses(desk: RealDesk, stat
     desk.settle()
     assert owes(desk, "K1") == {"FP-0102": "9000.00"}
     assert not page.post_button.isVisible()
-    assert "1 receipts posted, 28,400.00 CNY." in page._notice.text()
+    assert "1 receipt posted, 28,400.00 CNY." in page._notice.text()
     assert_book_is_sound(desk)
     press(desk, page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert owes(desk, "K1") == {"FP-0101": "28400.00", "FP-0102": "9000.00"}
@@ -226,7 +226,7 @@ def test_an_overlapping_file_names_the_known_lines(desk: RealDesk, statement: Pa
     page.import_files([longer])
     desk.settle()
     assert "6 lines were imported before and are skipped" in page.flow.strip.what.text()
-    assert page.flow.strip.accept.text() == "Import 1 lines"
+    assert page.flow.strip.accept.text() == "Import 1 line"
 
 
 def test_a_running_balance_that_breaks_is_named(desk: RealDesk, tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_balances_that_do_not_add_up_stop_until_accepted_knowingly(desk: RealDes
     desk.settle()
     doubts = page.flow.strip.doubts.text()
     assert "Opening 1,000.00 + lines 500.00 = 1,500.00, but the file closes at 1,600.00: 100.00 apart" in doubts
-    assert page.flow.strip.accept.text() == "Import 1 lines although the balances do not add up"
+    assert page.flow.strip.accept.text() == "Import 1 line although the balances do not add up"
     assert states(desk) == {}
     page.flow.strip.accept.click()
     desk.settle()
@@ -471,7 +471,7 @@ def test_an_import_built_upon_names_what_stands_in_the_way(desk: RealDesk, state
     page.tabs.setCurrentIndex(3)
     page._undo_import(page.files.rows_model.rows[0])
     desk.settle()
-    assert "first undo “Post 1 sure matches”" in page._notice.text()
+    assert "first undo “Post 1 sure match”" in page._notice.text()
     assert states(desk)
 
 

@@ -113,7 +113,7 @@ def test_a_list_of_unclear_kind_waits_for_the_choice(desk):
     dialog.kind.set_value("receipts")
     dialog._try()
     desk.settle()
-    assert dialog.act.text() == "Import 1 receipts" and dialog.act.isEnabled()
+    assert dialog.act.text() == "Import 1 receipt" and dialog.act.isEnabled()
 
 
 def test_the_wrong_kind_says_which_headings_are_missing(desk):

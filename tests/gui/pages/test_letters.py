@@ -94,7 +94,7 @@ def test_p_prints_the_one_letter_under_the_cursor(open_desk, tmp_path):
     page.ready.selectRow(1)
     QTest.keyClick(page.ready, Qt.Key.Key_P)
     dialog = page.findChild(PrintDialog)
-    assert dialog.act.text() == "Print 1 letters"
+    assert dialog.act.text() == "Print 1 letter"
     dialog.folder.setText(str(tmp_path))
     dialog.accept()
     desk.settle()
@@ -135,7 +135,7 @@ def test_money_that_came_meanwhile_holds_the_letter_at_the_moment_of_printing(op
         post(change.session, NewEntry(customer, EntryKind.RECEIPT, ago(0), Money.of("150000.00", "CNY")))
     print_all(desk, page, tmp_path)
     assert [row.customer_code for row in register(desk)] == ["B2"]
-    assert "1 letters saved" in page._notice.text()
+    assert "1 letter saved" in page._notice.text()
     assert "1 held back: 客户A1有限公司" in page._notice.text()
 
 
@@ -236,7 +236,7 @@ def test_print_asked_again_after_a_change_elsewhere_counts_the_new_list(open_des
     desk.window.go("letters", "print")
     desk.settle()
     dialog = page.findChild(PrintDialog)
-    assert dialog.act.text() == "Print 1 letters"
+    assert dialog.act.text() == "Print 1 letter"
     dialog.reject()
 
 
