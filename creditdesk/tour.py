@@ -73,7 +73,7 @@ def _aging(workspace: Workspace, folder: Path, as_of: date) -> None:
     with workspace.read() as session:
         table, own = aging(session, as_of, bounds=_BOUNDS), company(session)
     (folder / "aging.csv").write_bytes(export.to_csv(table))
-    (folder / "aging.xlsx").write_bytes(export.to_xlsx(table))
+    (folder / "aging.xlsx").write_bytes(export.to_xlsx(table, company=own.name, is_practice=own.is_practice))
     (folder / "aging.pdf").write_bytes(export.to_pdf(table, company=own.name, is_practice=own.is_practice))
     for row in table.totals:
         amounts = " · ".join(

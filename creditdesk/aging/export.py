@@ -73,8 +73,13 @@ def _harmless(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def to_xlsx(table: Aging, language: str | None = None, by: str = "customer") -> bytes:
-    """Return an Excel workbook of one sheet: amounts as numbers with their decimals, texts as texts."""
+def to_xlsx(
+    table: Aging, language: str | None = None, by: str = "customer", *, company: str = "", is_practice: bool = False
+) -> bytes:
+    """Return an Excel workbook of one sheet: amounts as numbers with their decimals, texts as texts.
+
+    Above the table stand the firm, that the data is for practice where it is, and how much the sheet holds.
+    """
     from openpyxl import Workbook  # here and below: the page of the aging shows without what only files need
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -83,7 +88,9 @@ def to_xlsx(table: Aging, language: str | None = None, by: str = "customer") -> 
     book = Workbook()
     sheet = book.create_sheet(translate(N_("Aging"), language), 0)
     del book["Sheet"]
-    _text(sheet, 1, 1, title(table, language), bold=True)
+    practice = translate(N_("Practice data"), language) if is_practice else ""
+    _text(sheet, 1, 1, " · ".join(part for part in (company, title(table, language), practice) if part), bold=True)
+    _text(sheet, 2, 1, contents(table, language, by))
     for number, heading in enumerate(headings(table, language, by), start=1):
         _text(sheet, 3, number, heading, bold=True)
         sheet.cell(3, number).alignment = Alignment(horizontal="right" if number > 3 else "left")
@@ -167,6 +174,20 @@ def title(table: Aging, language: str) -> str:
     """Return "Aging at 2026-11-23, by days overdue"."""
     basis = message(BASES[table.basis])
     return display.sentence(message(N_("Aging at {day}, {basis}"), day=table.as_of, basis=basis), language)
+
+
+def contents(table: Aging, language: str, by: str = "customer") -> str:
+    """Return how many rows with a balance and open items the table holds; who owes nothing is not in it."""
+    items = sum(sum(line.items) for line in table.rows)
+    if by != "customer":
+        return display.sentence(
+            message(N_("{rows} rows with {items} open items"), rows=len(table.rows), items=items), language
+        )
+    told = message(
+        N_("{customers} customers with a balance, {items} open items, {rows} rows (one for each currency)"),
+        customers=len({line.key for line in table.rows}), items=items, rows=len(table.rows),
+    )  # fmt: skip
+    return display.sentence(told, language)
 
 
 def notes(table: Aging, language: str) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def _export_aging(args: Namespace, table: Aging, name: str, is_practice: bool) -
         if args.csv:
             _write(args.csv, export.to_csv(table, by=args.by))
         if args.xlsx:
-            _write(args.xlsx, export.to_xlsx(table, by=args.by))
+            _write(args.xlsx, export.to_xlsx(table, by=args.by, company=name, is_practice=is_practice))
         if args.pdf:
             _write(args.pdf, export.to_pdf(table, company=name, is_practice=is_practice, by=args.by))
 

@@ -326,3 +326,15 @@ def due_by_day(session: Session, as_of: date, start: date, end: date) -> dict[da
     for day, currency, minor in rows:
         result.setdefault(as_date(day), {})[currency] = int(minor)
     return result
+
+
+def dated_after(session: Session, day: date) -> tuple[tuple[int, Money], ...]:
+    """Return how many invoices are dated after a day and their sum, per currency; an aging of that day leaves them out."""
+    rows = session.execute(
+        text(
+            "SELECT count(*), sum(amount_minor), currency FROM entry WHERE dated_on > :day AND kind = :kind "
+            "GROUP BY currency ORDER BY currency"
+        ),
+        {"day": day.isoformat(), "kind": EntryKind.INVOICE.value},
+    )
+    return tuple((int(count), Money(int(minor), currency)) for count, minor, currency in rows)

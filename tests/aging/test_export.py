@@ -111,3 +111,13 @@ def test_the_pdf_of_two_currencies_has_no_chart_and_no_common_sum():
 def test_practice_data_is_marked_on_paper():
     table = an_aging(a_row("C1", "甲", 100, 0, 0, 0))
     assert "Practice" in text_of(to_pdf(table, company="x", is_practice=True, language="en"))
+
+
+def test_a_workbook_names_the_firm_the_practice_and_how_much_it_holds():
+    table = an_aging(a_row("C1", "甲", 5_000, 0, 0, 0), a_row("C2", "乙", 5_000, 0, 0, 0))
+    sheet = load_workbook(io.BytesIO(to_xlsx(table, "en", company="华东家具", is_practice=True))).active
+    assert sheet.cell(1, 1).value.startswith("华东家具 · Aging at ") and sheet.cell(1, 1).value.endswith(
+        "Practice data"
+    )
+    assert sheet.cell(2, 1).value.startswith("2 customers with a balance, ")
+    assert "Practice" not in load_workbook(io.BytesIO(to_xlsx(table, "en"))).active.cell(1, 1).value

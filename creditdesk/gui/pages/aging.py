@@ -19,6 +19,7 @@ from creditdesk.aging.table import Aging
 from creditdesk.aging.words import BASES
 from creditdesk.base import display, i18n
 from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.customers.queries import ids_by_code
 from creditdesk.earlywarning.queries import WarningRow, warnings
@@ -30,6 +31,7 @@ from creditdesk.gui.pages.aging_warnings import WarningsPanel
 from creditdesk.gui.rows import RowsTable
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import ChoiceBox, DateEdit
+from creditdesk.ledger.queries import dated_after
 from creditdesk.settings.policy import Company
 from creditdesk.settings.queries import company, credit_policy
 
@@ -60,6 +62,7 @@ class Shown:
     compared_on: date
     warnings: tuple[WarningRow, ...]
     company: Company
+    later: tuple[tuple[int, Money], ...]
 
 
 class AgingPage(Page):
@@ -120,7 +123,11 @@ class AgingPage(Page):
         layout.setSpacing(px(10))
         layout.addLayout(controls)
         layout.addWidget(self.table, 1)
+        self.later = QLabel()
+        self.later.setWordWrap(True)
+        self.later.setProperty("role", "warning")
         layout.addWidget(self.control)
+        layout.addWidget(self.later)
         return sheet
 
     # --- data -------------------------------------------------------------------------------------------------
@@ -135,7 +142,9 @@ class AgingPage(Page):
         before = aging(session, compared_on, bounds=bounds, basis=wanted.basis, by=wanted.by)
         ids = ids_by_code(session) if wanted.by == "customer" else {}
         lines = lines_of(table, before, ids)
-        return Shown(wanted, table, lines, compared_on, warnings(session, today), company(session))
+        return Shown(
+            wanted, table, lines, compared_on, warnings(session, today), company(session), dated_after(session, as_of)
+        )
 
     def fill(self, shown: Shown) -> None:
         """Show them."""
@@ -152,7 +161,7 @@ class AgingPage(Page):
         self.table.show_lines(shown.lines, table, shown.wanted.by, shown.compared_on)
         self._watch_aging(self.table.table)
         self._filter(self.currency.value())
-        self._tell_control(table)
+        self._tell_control(table, shown.later)
         self.panel.show_warnings(shown.warnings)
         count = sum(row.state == "open" for row in shown.warnings)
         self.tabs.setTabText(0, _(N_("Aging")))
@@ -167,12 +176,21 @@ class AgingPage(Page):
             self._tables = [self.panel.table]
             self.watch(table)
 
-    def _tell_control(self, table: Aging) -> None:
+    def _tell_control(self, table: Aging, later: tuple[tuple[int, Money], ...]) -> None:
         wrong = any(table.differences.values())
-        text = "\n".join(export.notes(table, i18n.current_language()))
+        language = i18n.current_language()
+        text = "\n".join(export.notes(table, language))
         if wrong:
             text = f"{text}\n{_(N_('Run “Check the data” under Settings: it names the entry that is not right.'))}"
         self.control.setText(text)
+        self.control.setToolTip(export.contents(table, language, self._wanted.by))
+        self.later.setVisible(bool(later))
+        self.later.setText("\n".join(
+            display.sentence(message(
+                N_("Dated after {day} and not counted: {count} invoices, {amount} {currency}."),
+                count=count, day=table.as_of, amount=amount, currency=amount.currency,
+            )) for count, amount in later
+        ))  # fmt: skip
         self.control.setProperty("role", "danger" if wrong else "ok")
         theme.restyle(self.control)
 
@@ -248,7 +266,10 @@ class AgingPage(Page):
     def _count(self) -> None:
         table = self.panel.table if self.tabs.currentIndex() else self.table.table
         if table is not None:
-            self.set_footer(display.sentence(message(N_("{count} rows"), count=len(table.rows_model.rows))))
+            rows = table.rows_model.rows
+            gone = 0 if self.tabs.currentIndex() else sum(not line.row.total for line in rows)
+            told = N_("{count} rows, {gone} of them without a balance now") if gone else N_("{count} rows")
+            self.set_footer(display.sentence(message(told, count=len(rows), gone=gone)))
 
     def _open_line(self, line: AgingLine) -> None:
         if line.customer_id is not None:
@@ -270,16 +291,15 @@ class AgingPage(Page):
         shown = self._shown
         assert shown is not None
         table = _of_currency(shown.table, self.currency.value())
-        by, language = shown.wanted.by, i18n.current_language()
+        by, language, own = shown.wanted.by, i18n.current_language(), shown.company
 
         def work(_progress: Progress) -> Path:
             match kind:
                 case "xlsx":
-                    data = export.to_xlsx(table, language, by)
+                    data = export.to_xlsx(table, language, by, company=own.name, is_practice=own.is_practice)
                 case "csv":
                     data = export.to_csv(table, language, by)
                 case _:
-                    own = shown.company
                     data = export.to_pdf(table, company=own.name, is_practice=own.is_practice, language=language, by=by)
             target.write_bytes(data)
             return target

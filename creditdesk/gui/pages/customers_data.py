@@ -13,7 +13,7 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, Message, _, message
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import ContactRow, CustomerRow, PayerRow, contacts, customers, payers
-from creditdesk.earlywarning.facts import CustomerFacts
+from creditdesk.earlywarning.facts import RECENT_DAYS, CustomerFacts
 from creditdesk.earlywarning.queries import facts_for_all
 from creditdesk.gui.page import Session
 from creditdesk.ledger.kinds import EntryKind
@@ -168,6 +168,30 @@ def summary(file: CustomerFile, *, with_currency: bool) -> str:
         paid = amounts((-last.amount,), with_currency=with_currency)
         parts.append(message(N_("last payment {day}: {amount}"), day=last.dated_on, amount=paid))
     return _(", ").join(map(display.sentence, parts))
+
+
+def explained(file: CustomerFile) -> str:
+    """Return how the figures of the sentence come about, one a line."""
+    facts, lines = file.line.facts, []
+    debits = sum(item.open.minor > 0 for item in file.items)
+    lines.append(message(
+        N_("Owed: {count} open items of {debits}, less {on_account} on account."), count=debits,
+        debits=amounts(facts.open_debits, with_currency=True) or "0.00",
+        on_account=amounts(facts.on_account, with_currency=True) or "0.00",
+    ))  # fmt: skip
+    if facts.overdue:
+        late = [item.due_on for item in file.items if item.due_on and item.due_on < facts.as_of and item.open.minor > 0]
+        told = N_("Overdue: {count} items whose due date is past, the oldest since {day}.")
+        lines.append(message(told, count=len(late), day=min(late, default=None)))
+    if file.line.customer.credit_limit is not None:
+        told = N_("Credit limit: held against {exposure}, what is owed in the currency of the customer.")
+        lines.append(message(told, exposure=display.money_with_currency(facts.exposure)))
+    if facts.recent.paid_items:
+        lines.append(message(
+            N_("Days late: the mean over the {count} items paid within {days} days, weighted by amount."),
+            count=facts.recent.paid_items, days=RECENT_DAYS,
+        ))  # fmt: skip
+    return "\n".join(map(display.sentence, lines))
 
 
 def _limit_words(line: CustomerLine, with_currency: bool) -> Message:

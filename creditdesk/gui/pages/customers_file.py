@@ -18,7 +18,7 @@ from creditdesk.base.money import Money
 from creditdesk.gui import icons
 from creditdesk.gui.flow import FlowLayout
 from creditdesk.gui.pages.customers_charts import LimitGauge, PaymentDots
-from creditdesk.gui.pages.customers_data import CustomerFile, amounts, summary
+from creditdesk.gui.pages.customers_data import CustomerFile, amounts, explained, summary
 from creditdesk.gui.pages.customers_details import DetailsForm
 from creditdesk.gui.pages.history_words import HOW, PAYER_KINDS, SOURCES
 from creditdesk.gui.rows import Column, RowsTable, card
@@ -165,6 +165,9 @@ class CustomerPanel(Card):
         line = self._file.line
         told = summary(self._file, with_currency=self._with_currency)
         self.sentence.setText(told)
+        explanation = explained(self._file)
+        self.sentence.setToolTip(explanation)
+        self.gauge.setToolTip(explanation)
         role = "danger" if line.is_over else ""
         self.sentence.setProperty("role", role)
         self.sentence.style().unpolish(self.sentence)

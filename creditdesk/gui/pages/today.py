@@ -72,7 +72,15 @@ class TodayPage(Page):
                 ),
                 Column(N_("Concerns"), attrgetter("who"), width=200, elide_middle=True),
                 Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=300),
-                Column(N_("Amount"), attrgetter("amount"), text=self._amount, align_right=True, total=True, width=120),
+                Column(
+                    N_("Amount"),
+                    attrgetter("amount"),
+                    text=self._amount,
+                    align_right=True,
+                    total=True,
+                    width=120,
+                    tooltip=_amount_words,
+                ),
                 Column(N_("Contact"), attrgetter("contact"), width=190, fold=2),
                 Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134, fold=1),
             ),
@@ -174,8 +182,8 @@ class TodayPage(Page):
             if data.aging else _(N_("The aging could not be computed"))
         )  # fmt: skip
         self.overdue.setText(_overdue_words(shown) if shown and shown.overdue else "")
-        self.overdue.setToolTip(self.overdue.text())
-        self.aging.set_segments(_segments(data, shown) if shown and data.aging else ())
+        segments = _segments(data, shown) if shown and data.aging else []
+        self.aging.set_segments(segments)
         told = [
             display.sentence(message(
                 N_("{amount} {currency} open, {overdue} overdue"), amount=Money(row.total, row.currency),
@@ -187,6 +195,29 @@ class TodayPage(Page):
             told.insert(0, display.sentence(message(N_("on account, not allocated: {amount}"), amount=unapplied)))
         self.others.setText(" · ".join([_(N_("by days overdue")), *told]) if shown else _(N_("Nothing is open yet.")))
         self.aging.setVisible(bool(shown))
+        if shown:
+            self._explain(shown, segments, told)
+
+    def _explain(self, shown: AgingRow, segments: Sequence[Segment], told: Sequence[str]) -> None:
+        """Say in tooltips how the figures at the top come about."""
+        gross, on_account = shown.not_due + shown.overdue, Money(shown.unapplied, shown.currency)
+        sums = [f"{segment.name}  {segment.amount}" for segment in segments]
+        total = display.sentence(message(
+            N_("on account {on_account}, together {total}: the balance of the receivables account. A click shows it by customer."),
+            on_account=on_account, total=Money(shown.total, shown.currency),
+        ))  # fmt: skip
+        self.money.title.setToolTip("\n".join([*sums, total, *told]))
+        self.overdue.setToolTip(display.sentence(message(
+            N_("All items whose due date is past: {overdue}. The share is of {gross}, what is open before money on account is taken off."),
+            overdue=Money(shown.overdue, shown.currency), gross=Money(gross, shown.currency),
+        )))  # fmt: skip
+        self.letters_button.setToolTip(
+            _(
+                N_(
+                    "One letter for each customer and currency with overdue items and no reason to wait; the page Letters lists them."
+                )
+            )
+        )
 
     def _fill_strip(self, data: Today) -> None:
         self.legend.setText(_(N_("■ received  ┆ falls due  ● large")))
@@ -281,6 +312,20 @@ class TodayPage(Page):
     def _settled(self, touched: frozenset[str]) -> None:
         if touched:
             self.desk.changed(touched)
+
+
+_AMOUNTS = {
+    Kind.BANK: N_("The sum of these bank lines."),
+    Kind.WARNING: N_("The amount of the weightiest warning about this customer: {why}"),
+    Kind.LETTER: N_("The sum of these letters: what is overdue, less what is on account."),
+    Kind.HOLD: N_("What this customer has overdue."),
+}  # fmt: skip
+
+
+def _amount_words(row: TaskRow) -> str:
+    """Return how the amount of a row comes about."""
+    words = _AMOUNTS.get(row.kind)
+    return "" if words is None or row.amount is None else display.sentence(message(words, why=row.why))
 
 
 def _has_key(key: str):

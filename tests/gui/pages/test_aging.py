@@ -1,6 +1,6 @@
 """The aging page on a real book."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -185,3 +185,16 @@ def test_at_large_text_every_bucket_is_in_sight_without_scrolling_sideways(open_
     assert table.horizontalScrollBar().maximum() == 0
     hidden = [c.title for n, c in enumerate(table.rows_model.columns) if table.isColumnHidden(n)]
     assert set(hidden) <= {"Overdue %", "since 10-31", "On account", "Not due"}
+
+
+def test_invoices_dated_in_the_future_are_told_and_not_counted(open_desk):
+    desk, page = open_aging(open_desk)
+    assert page.later.isHidden()
+    with desk.workspace.change("later") as change:
+        customer = page._shown.lines[0].customer_id
+        day = TODAY + timedelta(days=3)
+        post(change.session, NewEntry(customer, EntryKind.INVOICE, day, Money.of("77", "CNY"), "F-9", day))
+    page.refresh()
+    desk.settle()
+    assert "77.00 CNY" in page.later.text()
+    assert "not counted" in page.later.text()

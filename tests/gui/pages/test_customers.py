@@ -326,3 +326,10 @@ def test_at_large_text_list_and_file_take_turns_by_enter_and_escape(open_desk, q
     assert page.table.hasFocus() and page.panel.isHidden()
     theme.apply(qapp, "light", 100)
     assert page.panel.isVisible() and page.left.isVisible()
+
+
+def test_the_sentence_of_the_file_says_how_its_figures_come_about(desk):
+    page = open_file(desk, "A1")
+    told = page.panel.sentence.toolTip()
+    assert told.startswith("Owed: 2 open items of 150,000.00 CNY, less 0.00 on account.")
+    assert "Overdue: 2 items whose due date is past" in told

@@ -141,3 +141,10 @@ def test_at_large_text_the_pictures_fold_and_six_rows_have_room(open_desk, qapp)
     assert page.table.horizontalScrollBar().maximum() == 0
     theme.apply(qapp, "light", 100)
     assert page.receipts.isVisible()
+
+
+def test_the_figures_at_the_top_say_how_they_come_about(open_desk):
+    _desk, page = open_today(open_desk)
+    told = page.money.title.toolTip()
+    assert all(segment.amount in told for segment in page.aging.segments())
+    assert "receivables account" in told and "due date is past" in page.overdue.toolTip()
