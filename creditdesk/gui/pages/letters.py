@@ -7,7 +7,7 @@ register.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -19,18 +19,18 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar
 
 from creditdesk.base import display
-from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.i18n import N_, Message, _, message
 from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.customers.queries import contacts
 from creditdesk.dunning.actions import PrintedRun, print_letters, void
 from creditdesk.dunning.copies import Copy, write_files
-from creditdesk.dunning.plan import Held
+from creditdesk.dunning.plan import ClaimItem, Held
 from creditdesk.dunning.queries import LetterRow, letter_pdf, letters, plan_run, recipients
 from creditdesk.gui import background
 from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
-from creditdesk.gui.pages.letters_dialogs import PrintDialog, VoidDialog
+from creditdesk.gui.pages.letters_dialogs import LeaveOutDialog, LeftOut, PrintDialog, VoidDialog
 from creditdesk.gui.pages.letters_lists import ReadyRow, held_table, held_words, ready_rows, ready_table, sent_table
 from creditdesk.gui.pages.letters_output import send_to_printer
 from creditdesk.gui.pages.letters_preview import Preview
@@ -69,9 +69,12 @@ class LettersPage(Page):
         self._seen: set[tuple[int, str]] = set()
         self._folder = Path.home()
         self._currencies: tuple[str, ...] = ()
+        self._left_out: dict[int, LeftOut] = {}
         self.print_button = self.set_primary(
             N_("Print today's letters ({count})"), self.print_ticked, icon="print", count=0
         )
+        self.whole_button = self.add_button(N_("Claim everything again"), self.claim_everything)
+        self.whole_button.hide()
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -89,6 +92,12 @@ class LettersPage(Page):
         self.ready.add_row_action(
             RowAction("P", N_("print this one"), lambda rows: self.ask_print(rows[:1]), icon="print")
         )
+        for table in (self.ready, self.held):
+            table.add_row_action(
+                RowAction(
+                    "X", N_("leave items out"), lambda rows: self.ask_leave_out(rows[0]), is_possible=self._has_items
+                )
+            )
         self.sent.add_row_action(RowAction("R", N_("print again, as it was"), self.ask_reprint, is_possible=_none_void))
         self.sent.add_row_action(
             RowAction("V", N_("void"), lambda rows: self.ask_void(rows[0]), is_possible=_none_void)
@@ -117,7 +126,7 @@ class LettersPage(Page):
     def load(self, session: Session) -> Shown:
         """Return today's run as it would print now, and the register."""
         as_of = self.desk.today()
-        run = plan_run(session, as_of)
+        run = plan_run(session, as_of, frozenset(self._left_out))
         ready = ready_rows(
             run.letters, recipients(session), contacts(session), company(session), as_of, run.receipts_to
         )
@@ -145,6 +154,9 @@ class LettersPage(Page):
         told = display.sentence(message(words, day=day, ready=len(shown.ready), held=len(shown.held)))
         if len(self._currencies) == 1:
             told += " · " + display.sentence(message(N_("amounts in {currency}"), currency=self._currencies[0]))
+        self.whole_button.setVisible(bool(self._left_out))
+        if self._left_out:
+            told += " · " + display.sentence(message(N_("left out: {items}"), items=self._left_out_words()))
         self.set_subtitle(told)
         wanted, self._wanted = self._wanted, None
         if wanted is None:
@@ -266,6 +278,52 @@ class LettersPage(Page):
         self.set_button_text(self.print_button, N_("Print today's letters ({count})"), count=len(self._ticked))
         self.print_button.setEnabled(bool(self._ticked))
 
+    # --- leaving items out ------------------------------------------------------------------------------------
+
+    def _items(self, row: ReadyRow | Held) -> list[ClaimItem]:
+        """Return what the letter of a row claims, and what was left out of it."""
+        customer, currency = (
+            row.id if isinstance(row, ReadyRow) else (row.customer_id, row.overdue.currency)
+        )  # fmt: skip
+        claimed = [line for line in row.plan.lines if line.due_on is not None] if isinstance(row, ReadyRow) else []
+        own = (out.item for out in self._left_out.values() if out.customer_id == customer)
+        return [*claimed, *(item for item in own if item.open.currency == currency)]
+
+    def _has_items(self, rows: Sequence[ReadyRow | Held]) -> bool:
+        return len(rows) == 1 and bool(self._items(rows[0]))
+
+    def ask_leave_out(self, row: ReadyRow | Held) -> LeaveOutDialog:
+        """Ask which items this letter does not claim, and price it anew."""
+        customer_id = row.id[0] if isinstance(row, ReadyRow) else row.customer_id
+        name = row.plan.customer_name if isinstance(row, ReadyRow) else row.customer_name
+        items = self._items(row)
+        before = {item.entry_id: self._left_out[item.entry_id] for item in items if item.entry_id in self._left_out}
+        dialog = LeaveOutDialog(name, items, before, self)
+
+        def accepted() -> None:
+            for item in items:
+                self._left_out.pop(item.entry_id, None)
+            self._left_out |= dialog.left_out(customer_id)
+            self.refresh()
+
+        dialog.accepted.connect(accepted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def claim_everything(self) -> None:
+        """Take back that items are left out of letters."""
+        self._left_out = {}
+        self.refresh()
+
+    def _left_out_words(self, customers: Collection[int] | None = None) -> tuple[Message, ...]:
+        """Return the items left out of the letters to these customers, each with its reason."""
+        return tuple(
+            message(N_("{number} ({reason})"), number=out.item.number, reason=out.reason)
+            for out in self._left_out.values()
+            if customers is None or out.customer_id in customers
+        )
+
     # --- printing ---------------------------------------------------------------------------------------------
 
     def print_ticked(self) -> PrintDialog | None:
@@ -304,14 +362,20 @@ class LettersPage(Page):
 
     def _print(self, customers: set[int], count: int, target: Path | QPrinter) -> None:
         """Print as one final act, then let the pages out."""
-        as_of = self.desk.today()
+        as_of, out = self.desk.today(), frozenset(self._left_out)
+        verb = N_("Print {count} letters")
+        facts: dict[str, object] = {"count": count}
+        if left_out := self._left_out_words(customers):
+            verb = N_("Print {count} letters; left out: {items}")
+            facts["items"] = ", ".join(map(display.sentence, left_out))
 
         def work(progress: Progress) -> tuple[PrintedRun, frozenset[str]]:
-            with self.desk.book.change(N_("Print {count} letters"), is_final=True, count=count) as change:
-                run = print_letters(change.session, as_of, customers, progress=progress)
+            with self.desk.book.change(verb, is_final=True, **facts) as change:
+                run = print_letters(change.session, as_of, customers, excluded=out, progress=progress)
             return run, frozenset(change.touched)
 
         def printed(run: PrintedRun) -> None:
+            self._left_out = {key: one for key, one in self._left_out.items() if one.customer_id not in customers}
             copies = [Copy(letter.number, letter.plan.customer_name, letter.pdf) for letter in run.letters]
             self._let_out(copies, target, run.held)
 

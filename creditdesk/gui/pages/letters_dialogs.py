@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
+from creditdesk.dunning.plan import ClaimItem
 from creditdesk.dunning.queries import LetterRow
 from creditdesk.gui import dialogs
 from creditdesk.gui.theme import px
@@ -69,6 +72,58 @@ class PrintDialog(dialogs.Dialog):
         chosen = dialogs.choose_folder(self, _(N_("Folder for the letters")), Path(self.folder.text()))
         if chosen is not None:
             self.folder.setText(str(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that today's letter to a customer does not claim, and why."""
+
+    customer_id: int
+    item: ClaimItem
+    reason: str
+
+
+class LeaveOutDialog(dialogs.Dialog):
+    """Which items of a customer the letter claims; those without a tick are left out of this letter, with a reason."""
+
+    def __init__(
+        self, customer: str, items: Sequence[ClaimItem], before: Mapping[int, LeftOut], parent: QWidget
+    ) -> None:
+        title = display.sentence(message(N_("What the letter to {customer} claims"), customer=customer))
+        super().__init__(title, _(N_("Price the letter anew")), parent)
+        self._items = items
+        self.boxes: dict[int, QCheckBox] = {}
+        for item in items:
+            due = display.day(item.due_on)
+            told = message(N_("{number}, due {due}: {amount}"), number=item.number, due=due, amount=item.open)
+            box = QCheckBox(display.sentence(told))
+            box.setChecked(item.entry_id not in before)
+            box.toggled.connect(self._check)
+            self.boxes[item.entry_id] = box
+            self.body.addWidget(box)
+        self.reason = QLineEdit(next((out.reason for out in before.values()), ""))
+        self.reason.setPlaceholderText(_(N_("Reason, for example: goods were returned, a credit note follows")))
+        self.reason.setAccessibleName(_(N_("Why so")))
+        self.reason.textChanged.connect(self._check)
+        self.body.addWidget(self.reason)
+        meaning = QLabel(
+            _(N_("For this letter only. The items stay open, and the act of printing records what was left out."))
+        )
+        meaning.setProperty("role", "small")
+        meaning.setWordWrap(True)
+        self.body.addWidget(meaning)
+        self._check()
+        next(iter(self.boxes.values())).setFocus()
+
+    def left_out(self, customer_id: int) -> dict[int, LeftOut]:
+        """Return the items without a tick, by their ids."""
+        reason = self.reason.text().strip()
+        out = (item for item in self._items if not self.boxes[item.entry_id].isChecked())
+        return {item.entry_id: LeftOut(customer_id, item, reason) for item in out}
+
+    def _check(self) -> None:
+        is_whole = all(box.isChecked() for box in self.boxes.values())
+        self.act.setEnabled(is_whole or bool(self.reason.text().strip()))
 
 
 class VoidDialog(dialogs.Dialog):

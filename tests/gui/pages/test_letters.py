@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
+from creditdesk.base.display import sentence
 from creditdesk.base.money import Money
 from creditdesk.db.history import history
 from creditdesk.dunning.queries import checks, letter_pdf, letters
 from creditdesk.gui.pages.letters import HELD, READY, SENT, LettersPage
-from creditdesk.gui.pages.letters_dialogs import PrintDialog, VoidDialog
+from creditdesk.gui.pages.letters_dialogs import LeaveOutDialog, PrintDialog, VoidDialog
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.paper.preview import page_count
@@ -246,3 +247,43 @@ def test_a_customer_asked_for_is_shown_in_the_list_it_stands_in(open_desk):
     desk.window.go("letters", held.customer_id)
     assert page.tabs.currentIndex() == HELD
     assert page.held.current_row() == held
+
+
+def test_an_item_left_out_is_not_claimed_and_the_act_records_it_with_its_reason(open_desk, tmp_path):
+    desk, page = open_letters(open_desk)
+    page.ready.setFocus()
+    before = page.ready.current_row().plan
+    QTest.keyClick(page.ready, Qt.Key.Key_X)
+    dialog = page.findChild(LeaveOutDialog)
+    items = [line for line in before.lines if line.due_on]
+    assert [len(dialog.boxes), len(items)] == [2, 2]
+    dialog.boxes[items[0].entry_id].setChecked(False)
+    assert not dialog.act.isEnabled()
+    dialog.reason.setText("货已退回")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    desk.settle()
+    plan = next(row.plan for row in page._shown.ready if row.plan.customer_id == before.customer_id)
+    assert plan.amount == before.amount - items[0].open
+    assert items[0].number in page._subtitle.text() and "货已退回" in page._subtitle.text()
+    print_all(desk, page, tmp_path)
+    assert plan.amount in [row.amount for row in register(desk)]
+    with desk.workspace.read() as session:
+        told = sentence(history(session, 1)[0].what, "en")
+    assert told == f"Print 2 letters; left out: {items[0].number} (货已退回)"
+    assert not page._left_out
+
+
+def test_a_letter_with_everything_left_out_is_held_and_can_be_brought_back(open_desk):
+    desk, page = open_letters(open_desk)
+    row = page.ready.current_row()
+    dialog = page.ask_leave_out(row)
+    for box in dialog.boxes.values():
+        box.setChecked(False)
+    dialog.reason.setText("all disputed")
+    dialog.accept()
+    desk.settle()
+    assert row.plan.customer_id not in [one.plan.customer_id for one in page._shown.ready]
+    assert page.whole_button.isVisible()
+    page.whole_button.click()
+    desk.settle()
+    assert row.plan.amount in [one.plan.amount for one in page._shown.ready] and page.whole_button.isHidden()
