@@ -174,17 +174,21 @@ class StartWindow(QWidget):
         self.file = QLineEdit(self)
         self._browse = QPushButton(self)
         self._browse.clicked.connect(self._choose_folder)
-        place = QWidget(self)
-        line = QHBoxLayout(place)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.folder, 1)
-        line.addWidget(self._browse)
+        self.backups = QLineEdit(machine.load().backup_folder, self)
+        self._browse_backups = QPushButton(self)
+        self._browse_backups.clicked.connect(self._choose_backups)
+        place, second = _beside(self.folder, self._browse), _beside(self.backups, self._browse_backups)
         self.rows.add_row(N_("Company name"), self.company, N_("Stands at the head of every letter."))
         self.rows.add_row(N_("Country"), self.country)
         self.rows.add_row(N_("Currency of the book"), self.currency)
         self.rows.add_row(N_("Folder"), place, N_("On this computer's own disk, not on a network drive and not in a folder "
                           "that is copied to the internet. Backups go to another disk."))  # fmt: skip
         self.rows.add_row(N_("File name"), self.file)
+        self.rows.add_row(N_("Backup folder"), second, N_("Best on a stick or a second disk; it can be left empty and chosen "
+                          "later."))  # fmt: skip
+        self._open_to_all = QLabel(self)
+        self._open_to_all.setProperty("role", "small")
+        self._open_to_all.setWordWrap(True)
         self.country.set_value("CN")
         self.currency.set_value("CNY")
         self._risk = QLabel(self)
@@ -202,6 +206,7 @@ class StartWindow(QWidget):
         self.company.textChanged.connect(self._name_file)
         self.folder.textChanged.connect(self._judge_folder)
         self._form_card.body.addWidget(self.rows, 0, Qt.AlignmentFlag.AlignTop)
+        self._form_card.body.addWidget(self._open_to_all)
         self._form_card.body.addWidget(self._risk)
         self._form_card.body.addLayout(buttons)
         self._form_card.body.addStretch(1)
@@ -225,6 +230,14 @@ class StartWindow(QWidget):
         self.rows.retranslate()
         self.country.retranslate()
         self._browse.setText(_(N_("Choose…")))
+        self._browse_backups.setText(_("Choose…"))
+        self._open_to_all.setText(
+            _(
+                N_(
+                    "The book has no password: who can open this computer's files can read it. Use an account of your own."
+                )
+            )
+        )
         self.make.setText(_(N_("Make the book")))
         self._return.setText(_("Back"))
         self._judge_folder()
@@ -314,9 +327,14 @@ class StartWindow(QWidget):
         if not self.folder.text().strip():
             self._tell(_(N_("Choose a folder for the book.")))
             return
+        backups = self.backups.text().strip()
+        if backups and not Path(backups).expanduser().is_dir():
+            self._tell(_(N_("There is no such folder for backups. Choose one that exists, or leave it empty.")))
+            return
         if risk := risk_of(new.path.parent):
             self._tell(risk)
             return
+        keep(backup_folder=backups)
 
         def work(_progress: object) -> Path:
             new.path.parent.mkdir(parents=True, exist_ok=True)
@@ -381,6 +399,10 @@ class StartWindow(QWidget):
         if folder := dialogs.choose_folder(self, _(N_("Folder of the book")), Path(self.folder.text())):
             self.folder.setText(str(folder))
 
+    def _choose_backups(self) -> None:
+        if folder := dialogs.choose_folder(self, _(N_("Backup folder")), Path(self.backups.text())):
+            self.backups.setText(str(folder))
+
     def _name_file(self, company: str) -> None:
         safe = "".join(char for char in company if char not in '\\/:*?"<>|').strip()
         self.file.setText(display.sentence(message(N_("{company} receivables"), company=safe)) if safe else "")
@@ -395,3 +417,13 @@ class StartWindow(QWidget):
         """End the background work in order."""
         self.background.shutdown()
         super().closeEvent(event)
+
+
+def _beside(field: QLineEdit, button: QPushButton) -> QWidget:
+    """Return a field with its button."""
+    place = QWidget()
+    line = QHBoxLayout(place)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(field, 1)
+    line.addWidget(button)
+    return place

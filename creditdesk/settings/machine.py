@@ -21,6 +21,7 @@ class Machine:
     theme: str = "system"
     text_percent: int = 100
     recent_books: tuple[str, ...] = ()
+    backup_folder: str = ""  # proposed for backups
     backups: tuple[str, ...] = ()  # "book|instant|file", the newest of each book
 
 

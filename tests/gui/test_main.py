@@ -184,6 +184,10 @@ def test_a_new_book_is_made_from_the_form_and_opened(desktop, tmp_path: Path):
     start.file.setText("hd")
     start.country.set_value("DE")
     start.currency.set_value("EUR")
+    start.backups.setText(str(tmp_path / "no stick"))
+    start.make_book()
+    assert "no such folder for backups" in start.told.text()
+    start.backups.setText(str(tmp_path))
     start.make_book()
     settle(desktop)
     assert desktop.window.book.name == "华东/家具"

@@ -142,8 +142,8 @@ class CustomersPage(Page):
         self.panel.setVisible(self._file is not None and (is_alone or not self._is_narrow))
         self.panel.way_back.setVisible(is_alone)
         has_room = self.height() >= px(_PICTURES)  # the pictures give way before the rows
-        self.panel.gauge.setVisible(has_room)
-        self.panel.dots.setVisible(has_room)
+        for picture in (self.panel.gauge, self.panel.dots, self.panel.months):
+            picture.setVisible(has_room)
         if is_alone and had_focus:
             self.panel.items.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,10 +1,12 @@
-"""The two pictures of a customer's file: how much of the credit limit is used, and how late each invoice was paid."""
+"""The pictures of a customer's file: use of the credit limit, how late each invoice was paid, and the habit by month."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QHelpEvent, QPainter, QPaintEvent, QPen
@@ -19,6 +21,7 @@ from creditdesk.ledger.queries import SettledItem
 
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 _SHOWN = 120  # newest invoices drawn
+_MONTHS = 12
 
 
 class LimitGauge(QWidget):
@@ -183,3 +186,94 @@ class PaymentDots(QWidget):
 def _share(day: date, first: date, last: date) -> float:
     span = (last - first).days
     return (day - first).days / span if span else 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The invoices settled within a month: how many, and how many days late on average, weighted by amount."""
+
+    first: date
+    count: int
+    days: Decimal | None
+
+
+def by_month(items: Sequence[SettledItem], as_of: date) -> tuple[Month, ...]:
+    """Return the twelve months up to that of `as_of`; a month in which nothing was settled has no days."""
+    firsts = [date(as_of.year, as_of.month, 1)]
+    while len(firsts) < _MONTHS:
+        firsts.insert(0, (firsts[0] - timedelta(days=1)).replace(day=1))
+    months = []
+    for first in firsts:
+        own = [item for item in items if (item.settled_on.year, item.settled_on.month) == (first.year, first.month)]
+        weight = sum(abs(item.amount.minor) for item in own)
+        late = sum(abs(item.amount.minor) * item.days_late for item in own)
+        months.append(Month(first, len(own), Decimal(late) / weight if weight else None))
+    return tuple(months)
+
+
+class MonthStrip(QWidget):
+    """Twelve months side by side: a bar up for paid late, down for paid early, as high as the days."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._months: tuple[Month, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_months(self, months: Sequence[Month]) -> None:
+        """Show these months."""
+        self._months = tuple(months)
+        told = ", ".join(self.told(month) for month in self._months if month.count)
+        self.setAccessibleName(_(N_("Days late by month of payment")))
+        self.setAccessibleDescription(told)
+        self.update()
+
+    def told(self, month: Month) -> str:
+        """Return a month as a sentence."""
+        if month.days is None:
+            return display.sentence(message(N_("{month}: nothing was paid"), month=f"{month.first:%Y-%m}"))
+        days, late = round(abs(month.days)), N_("{month}: {count} invoices paid, {days} days late on average")
+        early = N_("{month}: {count} invoices paid, {days} days early on average")
+        told = message(late if month.days >= 0 else early, month=f"{month.first:%Y-%m}", count=month.count, days=days)
+        return display.sentence(told)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of words and bars."""
+        return QSize(px(180), px(74))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that can be read."""
+        return QSize(px(110), px(74))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the words, the line of "on time" and the bars."""
+        painter = QPainter(self)
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("secondary"))
+        words = painter.fontMetrics().elidedText(self.accessibleName(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(0, 0, self.width(), px(22)), Qt.AlignmentFlag.AlignLeft | _VCENTRE, words)
+        found = [month.days for month in self._months if month.days is not None]
+        if found:
+            high, low = max(5, *found, 5), min(-2, *found, -2)
+            top, height = px(28), self.height() - px(34)
+            zero = top + height * float(high / (high - low))
+            self._paint_bars(painter, zero, height / float(high - low))
+        painter.end()
+
+    def _paint_bars(self, painter: QPainter, zero: float, scale: float) -> None:
+        slot = self.width() / len(self._months)
+        for number, month in enumerate(self._months):
+            if month.days is None:
+                continue
+            length = float(month.days) * scale
+            bar = QRectF(number * slot + slot * 0.2, min(zero, zero - length), slot * 0.6, max(2.0, abs(length)))
+            painter.fillRect(bar, theme.colour("warning" if month.days > 0 else "accent"))
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.drawLine(QPointF(0, zero), QPointF(self.width(), zero))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the month under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._months:
+            at = min(len(self._months) - 1, int(event.pos().x() / (self.width() / len(self._months))))
+            QToolTip.showText(event.globalPos(), self.told(self._months[at]), self)
+            return True
+        return super().event(event)

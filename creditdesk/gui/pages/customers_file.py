@@ -17,7 +17,7 @@ from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
 from creditdesk.gui import icons
 from creditdesk.gui.flow import FlowLayout
-from creditdesk.gui.pages.customers_charts import LimitGauge, PaymentDots
+from creditdesk.gui.pages.customers_charts import LimitGauge, MonthStrip, PaymentDots, by_month
 from creditdesk.gui.pages.customers_data import CustomerFile, amounts, explained, summary
 from creditdesk.gui.pages.customers_details import DetailsForm
 from creditdesk.gui.pages.history_words import HOW, PAYER_KINDS, SOURCES
@@ -45,7 +45,7 @@ class CustomerPanel(Card):
         self._with_currency = False
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
-        self.gauge, self.dots = LimitGauge(self), PaymentDots(self)
+        self.gauge, self.dots, self.months = LimitGauge(self), PaymentDots(self), MonthStrip(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget > QStackedWidget { background: transparent; }")
@@ -93,6 +93,7 @@ class CustomerPanel(Card):
         pictures.setSpacing(px(24))
         pictures.addWidget(self.gauge, 1, Qt.AlignmentFlag.AlignTop)
         pictures.addWidget(self.dots, 1, Qt.AlignmentFlag.AlignTop)
+        pictures.addWidget(self.months, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._missing)
         self.body.addWidget(self._acts)
@@ -123,6 +124,7 @@ class CustomerPanel(Card):
         self._tell_sentence()
         self.gauge.set_values(line.facts.exposure, line.customer.credit_limit)
         self.dots.set_items(file.settled)
+        self.months.set_months(by_month(file.settled, line.as_of))
         self.items.set_rows(file.items)
         self.movements.set_rows(reversed(file.movements))
         self.payers.set_rows(file.payers)

@@ -142,7 +142,9 @@ class SafetyCard(QWidget):
         path = self._page.desk.book.path
         if path is None:
             return
-        proposed = path.with_name(f"{path.stem} {datetime.now():%Y-%m-%d %H%M}.cdbackup")  # noqa: DTZ005  (a name)
+        name = f"{path.stem} {datetime.now():%Y-%m-%d %H%M}.cdbackup"  # noqa: DTZ005  (a name)
+        kept = Path(machine.load().backup_folder or path.parent)
+        proposed = (kept if kept.is_dir() else path.parent) / name
         target = dialogs.choose_target(self, _(N_("Back up to")), proposed, PATTERN)
         if target is not None:
             self.backup_to(target)

@@ -1,6 +1,6 @@
 """The customers page on a real book: find, look, post by keyboard, and what the book holds afterwards."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,13 @@ from creditdesk.base.money import Money
 from creditdesk.customers.queries import contacts, customer_by_code, payers
 from creditdesk.gui import theme
 from creditdesk.gui.pages.customers import CustomersPage
+from creditdesk.gui.pages.customers_charts import by_month
 from creditdesk.gui.pages.customers_data import load_customers, summary
 from creditdesk.gui.pages.customers_file import DETAILS, MOVEMENTS
 from creditdesk.gui.pages.customers_forms import InvoiceForm, NewCustomerForm, ReasonForm, ReceiptForm, WriteOffForm
 from creditdesk.gui.pages.customers_statement import StatementDialog
 from creditdesk.ledger.kinds import EntryKind
-from creditdesk.ledger.queries import allocations, movements, open_items
+from creditdesk.ledger.queries import SettledItem, allocations, movements, open_items
 from tests.gui.pages.real_desk import TODAY, elsewhere
 
 
@@ -333,3 +334,13 @@ def test_the_sentence_of_the_file_says_how_its_figures_come_about(desk):
     told = page.panel.sentence.toolTip()
     assert told.startswith("Owed: 2 open items of 150,000.00 CNY, less 0.00 on account.")
     assert "Overdue: 2 items whose due date is past" in told
+
+
+def test_the_payment_days_of_twelve_months_are_weighted_by_amount_and_silent_months_stay_empty():
+    def paid(day: date, late: int, amount: str) -> SettledItem:
+        return SettledItem("F", day - timedelta(days=late), day, Money.of(amount, "CNY"))
+
+    items = [paid(date(2026, 11, 3), 10, "100"), paid(date(2026, 11, 9), 30, "300"), paid(date(2025, 12, 1), -4, "50")]
+    months = by_month([*items, paid(date(2025, 11, 30), 90, "900")], TODAY)
+    assert (len(months), months[0].first, months[-1].first) == (12, date(2025, 12, 1), date(2026, 11, 1))
+    assert (months[0].days, months[5].days, months[-1].days, months[-1].count) == (-4, None, 25, 2)
