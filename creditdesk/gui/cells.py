@@ -220,6 +220,9 @@ def _two_lines(painter: QPainter, rect: QRect, text: str) -> None:
     line.setLineWidth(rect.width())
     layout.endLayout()
     first, rest = text[: line.textLength()].rstrip(), text[line.textLength() :].lstrip()
+    if not rest:  # the smaller letters are enough
+        painter.drawText(rect, _LEFT, first)
+        return
     half = rect.height() // 2
     rest = painter.fontMetrics().elidedText(rest, _ELIDE, rect.width())
     flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip

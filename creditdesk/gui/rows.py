@@ -74,6 +74,7 @@ class RowsTable(SizedTable):
         self.selectionModel().currentChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
         self.horizontalHeader().sectionClicked.connect(self._heading_clicked)
+        self.layout_changed.connect(self._tell_folded)
         self.doubleClicked.connect(self._double_clicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
@@ -314,8 +315,13 @@ class RowsTable(SizedTable):
     def _tell(self) -> None:
         if self._restoring:
             return
-        self.selection_changed.emit(self.selected_rows())
-        if self.isVisible():  # a table behind another has no say in the foot line
+        rows = self.selected_rows()
+        self.selection_changed.emit(rows)
+        if self.isVisible() and (self.hasFocus() or len(rows) > 1):  # other tables have no say in the foot line
+            self.summary_changed.emit(self.selection_summary())
+
+    def _tell_folded(self) -> None:
+        if self.hasFocus():
             self.summary_changed.emit(self.selection_summary())
 
     def _double_clicked(self, index: QModelIndex) -> None:

@@ -23,6 +23,7 @@ from creditdesk.gui.theme import px
 
 ROW_HEIGHTS = {"compact": 28, "normal": 34, "roomy": 40}
 _MEASURED_ROWS = 200  # how many rows decide a column's natural width
+_SUMMED_ROWS = 20_000  # of a longer table the sums are not added up for the width alone
 _LONGEST = 6  # of their texts, the longest are measured
 _WIDEST = 340  # px at 100 % that a text asks for at most
 _SHORT = 100  # px at 100 %: a date or a word as short as this is not cut
@@ -107,7 +108,10 @@ class SizedTable(QTableView):
                 natural = max(natural, stated)
             else:
                 natural = min(px(_WIDEST), natural)
-                least = min(natural, max(px(_SHORT), round((stated or natural) * _NARROWEST)))
+                least = min(
+                    natural,
+                    max(px(_SHORT), round(_NARROWEST * min(stated or natural, 1.2 * (column.width or natural)))),
+                )
             self._wanted.append(max(natural, before[number]))  # columns that were wide enough do not jump about
             self._least.append(least)
         self.fit_columns()
@@ -120,7 +124,7 @@ class SizedTable(QTableView):
                  for row in model.rows[:count]]  # fmt: skip
         longest = sorted(range(count), key=texts.__getitem__, reverse=True)[:_LONGEST]
         widths = [delegate.sizeHint(option, model.index(i, number)).width() for i in longest]
-        if column.total and column.align_right:
+        if column.total and column.align_right and len(model.all_rows) <= _SUMMED_ROWS:
             bold = QFontMetrics(theme.font(13, bold=True))
             sums = model.totals(model.all_rows, column)
             widths += [bold.horizontalAdvance(display.money(amount)) + 2 * PADDING + 2 for amount in sums]

@@ -112,7 +112,7 @@ class PaymentDots(QWidget):
         late = sum(item.days_late > 0 for item in self._items)
         if not self._items:
             return _(N_("No invoice was paid yet"))
-        told = message(N_("{late} of the last {count} invoices were paid late"), late=late, count=len(self._items))
+        told = message(N_("{late} of {count} invoices paid late"), late=late, count=len(self._items))
         return display.sentence(told)
 
     def sizeHint(self) -> QSize:
@@ -223,7 +223,7 @@ class MonthStrip(QWidget):
         """Show these months."""
         self._months = tuple(months)
         told = ", ".join(self.told(month) for month in self._months if month.count)
-        self.setAccessibleName(_(N_("Days late by month of payment")))
+        self.setAccessibleName(_(N_("Days late by month")))
         self.setAccessibleDescription(told)
         self.update()
 

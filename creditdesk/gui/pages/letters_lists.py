@@ -70,8 +70,8 @@ def ready_table(amount: Amount) -> RowsTable:
     return RowsTable(
         (
             tick_column(),
-            Column(N_("Customer"), attrgetter("plan.customer_name"), stretch=True, elide_middle=True, width=150),
-            Column(N_("Letter"), lambda row: message(row.plan.level.title), note=lambda row: str(row.plan.level.position), width=150),
+            Column(N_("Customer"), attrgetter("plan.customer_name"), stretch=True, elide_middle=True, width=230),
+            Column(N_("Letter"), lambda row: message(row.plan.level.title), wraps=True, width=150),
             Column(N_("Amount"), attrgetter("plan.amount"), text=amount, align_right=True, total=True),
             Column(N_("Oldest"), attrgetter("plan.oldest_days"), text=_days, align_right=True, fold=1),
             Column(N_("Addressee"), lambda row: row.contact.name, note=lambda row: display.sentence(row.channel),
@@ -86,7 +86,7 @@ def held_table(amount: Amount) -> RowsTable:
     """Return the list of customers held back."""
     return RowsTable(
         (
-            Column(N_("Customer"), attrgetter("customer_name"), elide_middle=True, width=150),
+            Column(N_("Customer"), attrgetter("customer_name"), elide_middle=True, width=230),
             Column(N_("Overdue amount"), attrgetter("overdue"), text=amount, align_right=True, total=True),
             Column(N_("Oldest"), attrgetter("oldest_days"), text=_days, align_right=True, fold=1),
             Column(N_("Held because"), _reasons, stretch=True, wraps=True, width=260),
@@ -103,7 +103,7 @@ def sent_table(amount: Amount) -> RowsTable:
         (
             Column(N_("Letter no."), attrgetter("number")),
             Column(N_("Date"), attrgetter("printed_on")),
-            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, elide_middle=True, width=150),
+            Column(N_("Customer"), attrgetter("customer_name"), stretch=True, elide_middle=True, width=230),
             Column(N_("Amount"), attrgetter("amount"), text=amount, align_right=True),
             Column(N_("Letter"), attrgetter("title"), width=120, fold=1),
             Column(N_("Pay by"), attrgetter("deadline_on"), fold=2),

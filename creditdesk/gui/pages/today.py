@@ -71,7 +71,7 @@ class TodayPage(Page):
                     width=150,
                 ),
                 Column(N_("Concerns"), attrgetter("who"), width=200, elide_middle=True),
-                Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=300),
+                Column(N_("Because"), attrgetter("why"), stretch=True, wraps=True, width=380),
                 Column(
                     N_("Amount"),
                     attrgetter("amount"),
@@ -81,7 +81,7 @@ class TodayPage(Page):
                     width=120,
                     tooltip=_amount_words,
                 ),
-                Column(N_("Contact"), attrgetter("contact"), width=190, fold=2),
+                Column(N_("Contact"), attrgetter("contact"), width=270, fold=2),
                 Column(N_("Next step"), attrgetter("step"), look="link", note=attrgetter("key"), width=134, fold=1),
             ),
             name=N_("What is to be done today"),
