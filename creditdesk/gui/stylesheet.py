@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from creditdesk.base.resources import resource
+
 if TYPE_CHECKING:
     from creditdesk.gui.theme import Tokens
 
@@ -64,6 +66,7 @@ def _texts(t: Tokens, px: Callable[[float], int]) -> str:
 
 def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
     pad = px(11)
+    tick = resource("icons", "tick-light.svg" if t.on_accent == "#FFFFFF" else "tick-dark.svg").as_posix()
     return f"""
     QPushButton {{ background: {t.sheet}; color: {t.ink}; border: 1px solid {t.border}; border-radius: {px(6)}px;
         min-height: {px(20)}px; padding: {px(5)}px {pad}px; font-size: {px(13)}px; }}
@@ -100,6 +103,12 @@ def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
     QPushButton[role="backup"][safe="false"] {{ color: {t.warning}; }}
     QPushButton::menu-indicator {{ width: 0; }}
     QCheckBox, QRadioButton {{ color: {t.ink}; font-size: {px(13)}px; spacing: {px(8)}px; min-height: {px(28)}px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: {px(15)}px; height: {px(15)}px; background: {t.sheet};
+        border: 1px solid {t.border}; border-radius: 3px; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({tick}); }}
+    QRadioButton::indicator {{ border-radius: {px(15) // 2 + 1}px; }}
+    QRadioButton::indicator:checked {{ border-color: {t.accent}; background: qradialgradient(cx:0.5, cy:0.5, radius:0.5,
+        fx:0.5, fy:0.5, stop:0 {t.accent}, stop:0.5 {t.accent}, stop:0.6 {t.sheet}, stop:1 {t.sheet}); }}
     QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; text-decoration: underline; }}
     """
 

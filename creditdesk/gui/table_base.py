@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -227,6 +227,8 @@ class SizedTable(QTableView):
         self._panel.setGeometry(self.viewport().rect())
         self._panel.setVisible(not self.rows_model.rows)
         self.horizontalHeader().setVisible(bool(self.rows_model.rows))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if self.rows_model.rows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(policy)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows on the sheet colour."""

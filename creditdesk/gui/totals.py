@@ -63,13 +63,13 @@ class TotalsRow(QWidget):
         table = self._table
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.colour("sheet"))
+        if not table.rows_model.rows:
+            painter.end()
+            return
         painter.setPen(theme.colour("border"))
         painter.drawLine(0, 0, self.width(), 0)
         painter.setPen(theme.colour("ink"))
         painter.setFont(theme.font(13, bold=True))
-        if not table.rows_model.rows:
-            painter.end()
-            return
         texts = {number: text for number, text in self._texts.items() if not table.isColumnHidden(number)}
         first = min((table.columnViewportPosition(n) for n in texts), default=self.width())
         label = QRect(PADDING, 0, max(0, first - PADDING), self.height())
