@@ -33,7 +33,7 @@ class PrintDialog(dialogs.Dialog):
         row.setContentsMargins(px(28), 0, 0, 0)
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(_(N_("Folder")))
-        self.folder.setMinimumWidth(px(220))
+        self.folder.setMinimumWidth(px(180))
         choose = QPushButton(_(N_("Choose folder …")))
         choose.clicked.connect(self._choose)
         row.setSpacing(px(8))
