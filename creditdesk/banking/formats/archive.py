@@ -30,7 +30,9 @@ def members_of(data: bytes) -> list[tuple[str, bytes]] | None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         return None
     with archive:
-        parts = sorted((part for part in archive.infolist() if not part.is_dir()), key=lambda part: part.filename)
+        parts = sorted(
+            (part for part in archive.infolist() if part.filename and not part.is_dir()), key=lambda part: part.filename
+        )
         if any(part.filename.startswith(_WORKBOOKS) or part.filename == "[Content_Types].xml" for part in parts):
             return None
         if any(part.flag_bits & 1 for part in parts):

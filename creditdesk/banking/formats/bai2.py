@@ -45,7 +45,7 @@ class Bai2:
                     day, currency = parts[4], (parts[6] if len(parts) > 6 else "") or "USD"
                 elif parts[0] == "03":
                     _open(parts, day, currency, found)
-                elif parts[0] == "16" and found.accounts:
+                elif parts[0] == "16":  # before its account: not read
                     found.add(_line(parts, day, found))
             except (ValueError, IndexError):
                 found.problem(number, parts[0], ",".join(record), N_("Not taken: the record cannot be read."))

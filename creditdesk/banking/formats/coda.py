@@ -37,7 +37,7 @@ class Coda:
             try:
                 if record == "1":
                     _open(line, found)
-                elif record == "21" and line[6:10] == "0000" and found.accounts:
+                elif record == "21" and line[6:10] == "0000":
                     following = lines[number : number + 2]
                     found.add(_line(line, following, found))
                 elif record == "8" and found.accounts:
@@ -45,10 +45,12 @@ class Coda:
                     found.accounts[-1].closing = Balance(day_first(line[57:63]), balance)
                 elif record == "9" and found.accounts:
                     found.check_totals(number, "9", (int(line[22:37]) // 10, int(line[37:52]) // 10))
-            except ValueError:
+            except (ValueError, IndexError):
                 found.problem(number, record, line.strip(), N_("Not taken: the record cannot be read."))
         if not found.accounts:
             raise refuse("no_statement", format="CODA")
+        if any(account.closing is None for account in found.accounts):
+            found.problem(len(lines), "8", "", N_("The record of the closing balance is missing: the file may be cut."))
         if lines[-1][0] != "9":
             raise refuse("damaged", format="CODA")
         return StatementFile(self.key, found.statements(), None, tuple(found.problems))
