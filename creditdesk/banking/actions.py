@@ -17,6 +17,7 @@ from creditdesk.banking.matching import Matcher
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Line, MatchPolicy, Tier
 from creditdesk.banking.queries import LineRow, lines, match_facts
+from creditdesk.banking.share_actions import reverse_together
 from creditdesk.banking.statement import Proof, StatementFile, in_currency
 from creditdesk.banking.tables import Match, NotPaymentRule
 from creditdesk.banking.tables import StatementFile as FileRow
@@ -160,6 +161,7 @@ def planned(
 
 def follow_ledger(session: Session) -> None:
     """Plan the open lines anew after the ledger changed; lines whose receipt was reversed come back among them."""
+    reverse_together(session)
     session.execute(
         text(
             "UPDATE match SET state = 'proposed', receipt_id = NULL WHERE state IN ('posted', 'known') "
@@ -231,11 +233,11 @@ def place(
     session.flush()
     (receipt_id,) = post_receipts(session, [_receipt(_one(session, line_id), remember=remember)], "confirmed")
     _posted(session, [(line_id, receipt_id)])
-    _plan_users_anew(session, policy, {part.item_id for part in plan.parts})
+    plan_users_anew(session, policy, {part.item_id for part in plan.parts})
     return receipt_id
 
 
-def _plan_users_anew(session: Session, policy: CreditPolicy, used: set[int]) -> None:
+def plan_users_anew(session: Session, policy: CreditPolicy, used: set[int]) -> None:
     """Plan the lines anew whose plans use items that were used up."""
     stale = [
         row.id
@@ -259,7 +261,7 @@ def refund_line(session: Session, line_id: int, customer_id: int, policy: Credit
     match.plan = Plan(unapplied=row.amount.minor, reasons=(message(N_("booked as a refund")),)).to_text()
     session.flush()
     _posted(session, [(line_id, refund_id)])
-    _plan_users_anew(session, policy, set(used))
+    plan_users_anew(session, policy, set(used))
     return refund_id
 
 

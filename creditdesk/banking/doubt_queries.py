@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from creditdesk.banking.proposals import Line
+from creditdesk.banking.queries import NO_LINE
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.ledger.queries import as_date
 
@@ -30,7 +31,7 @@ class Doubts:
             text(
                 "SELECT e.customer_id, -e.amount_minor, e.currency, e.dated_on, r.id FROM entry e "
                 "LEFT JOIN entry r ON r.reverses_id = e.id WHERE e.kind = 'receipt' AND e.dated_on BETWEEN :first AND :last "
-                "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id)"
+                f"AND {NO_LINE}"
             ),
             span,
         ):

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from creditdesk.banking.identity import identities, recognise
-from creditdesk.banking.queries import known_lines
+from creditdesk.banking.queries import NO_LINE, known_lines
 from creditdesk.banking.statement import Statement, StatementLine
 from creditdesk.banking.tables import BankAccount, BankLine, BankStatement
 from creditdesk.base.errors import Refused
@@ -167,7 +167,7 @@ def booked_already(session: Session, line_ids: Sequence[int]) -> dict[int, tuple
             "SELECT l.id, e.id, e.customer_id, e.kind FROM bank_line l CROSS JOIN entry e "
             "WHERE l.id BETWEEN :first AND :last AND e.bank_reference = l.reference AND e.amount_minor = -l.amount_minor "
             "AND e.currency = l.currency AND e.dated_on = l.booked_on "
-            "AND NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) "
+            f"AND {NO_LINE} "
             "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id) ORDER BY l.id, e.id"
         ),
         {"first": min(line_ids), "last": max(line_ids)},

@@ -27,6 +27,12 @@ from creditdesk.ledger.queries import as_date
 
 _TIERS = {str(tier): tier for tier in Tier}
 
+# True of a receipt `e` that no bank line stands behind.
+NO_LINE = (
+    "NOT EXISTS (SELECT 1 FROM match m WHERE m.receipt_id = e.id) "
+    "AND NOT EXISTS (SELECT 1 FROM line_share s WHERE s.receipt_id = e.id)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
@@ -182,12 +188,17 @@ def checks(session: Session) -> tuple[CheckResult, ...]:
         (
             "posted lines = their receipts",
             "SELECT l.id FROM match m JOIN bank_line l ON l.id = m.line_id LEFT JOIN entry e ON e.id = m.receipt_id "
-            "WHERE (m.state IN ('posted', 'known') AND (e.id IS NULL OR e.amount_minor <> -l.amount_minor OR e.currency <> l.currency "
-            "OR e.customer_id <> m.customer_id)) OR (m.state NOT IN ('posted', 'known') AND m.receipt_id IS NOT NULL)",
+            "LEFT JOIN (SELECT s.line_id, sum(se.amount_minor) AS minor, min(CASE WHEN se.customer_id = s.customer_id "
+            "AND se.currency = sl.currency THEN 1 ELSE 0 END) AS fits FROM line_share s JOIN entry se ON se.id = s.receipt_id "
+            "JOIN bank_line sl ON sl.id = s.line_id GROUP BY s.line_id) o ON o.line_id = l.id "
+            "WHERE (m.state IN ('posted', 'known') AND (e.id IS NULL OR e.amount_minor + coalesce(o.minor, 0) <> -l.amount_minor "
+            "OR e.currency <> l.currency OR e.customer_id <> m.customer_id OR o.fits = 0)) "
+            "OR (m.state NOT IN ('posted', 'known') AND (m.receipt_id IS NOT NULL OR o.line_id IS NOT NULL))",
         ),
         (
             "one receipt from one line",
-            "SELECT min(line_id) FROM match WHERE receipt_id IS NOT NULL GROUP BY receipt_id HAVING count(*) > 1",
+            "SELECT min(line_id) FROM (SELECT line_id, receipt_id FROM match WHERE receipt_id IS NOT NULL "
+            "UNION ALL SELECT line_id, receipt_id FROM line_share) linked GROUP BY receipt_id HAVING count(*) > 1",
         ),
         (
             "proved statements add up",
@@ -243,7 +254,7 @@ def proof_parts(session: Session) -> tuple[ProofPart, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A bank line that needs no more work, as the lists of what is done show it."""
+    """A bank line that needs no more work, as the lists of what is done show it; shared money names all customers."""
 
     id: int
     account: str
@@ -260,6 +271,7 @@ class PlacedLine:
 
 def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> tuple[PlacedLine, ...]:
     """Return the newest lines in these states, at most `limit`, newest day first; `how` is "sure", "confirmed" or ""."""
+    others = _shares(session)
     marks = {f"s{n}": state for n, state in enumerate(states)}
     rows = session.execute(
         text(
@@ -272,7 +284,9 @@ def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> 
     )
     return tuple(
         PlacedLine(
-            r[0], r[1], as_date(r[2]), Money(r[3], r[4]), r[5] or "", r[6] or "", r[7], r[8], r[9] or "", r[10] or "",
+            r[0], r[1], as_date(r[2]), Money(r[3], r[4]), r[5] or "", r[6] or "", r[7], r[8],
+            " + ".join([r[9] or "", *(name for name, _number in others.get(r[0], ()))]),
+            " + ".join([r[10] or "", *(number for _name, number in others.get(r[0], ()))]),
             {"sure": "sure", "confirm": "confirmed"}.get(r[11], "") if r[7] == "posted" else "",
         )
         for r in rows
@@ -307,6 +321,19 @@ def find_waiting_lines(
     )
     found = ((FoundLine(r[0], as_date(r[1]), Money(r[2], r[3]), r[4] or "", r[5]), r[6]) for r in rows)
     return tuple(line for line, holds in found if holds or abs(line.amount).amount == abs(amount or 0))[:limit]
+
+
+def _shares(session: Session) -> dict[int, list[tuple[str, str]]]:
+    """Return the further customers and receipts of the lines that are shared."""
+    result: dict[int, list[tuple[str, str]]] = {}
+    for line_id, name, number in session.execute(
+        text(
+            "SELECT s.line_id, c.name, e.number FROM line_share s JOIN customer c ON c.id = s.customer_id "
+            "JOIN entry e ON e.id = s.receipt_id ORDER BY s.id"
+        )
+    ):
+        result.setdefault(line_id, []).append((name, number))
+    return result
 
 
 def count_lines(session: Session) -> dict[str, int]:

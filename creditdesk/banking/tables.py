@@ -92,6 +92,21 @@ class Match(Identified, Base):
     plan: Mapped[str] = mapped_column(Text)
 
 
+class LineShare(Identified, Base):
+    """A further customer's part of a posted line whose money is several customers': the first one's is the match.
+
+    The receipts of match and shares together are the line's amount; reversing one of them reverses them all.
+    """
+
+    __tablename__ = "line_share"
+    __table_args__ = (UniqueConstraint("line_id", "customer_id"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
+    plan: Mapped[str] = mapped_column(Text)
+
+
 class NotPaymentRule(Identified, Base):
     """A kind of line that a person marked as no payment of a customer: same payer and wording are recognised."""
 

@@ -22,7 +22,8 @@ TABLES = {
     "customer": N_("Customer"), "contact": N_("Contact"), "address": N_("Address"), "customer_payer": N_("Payer"),
     "entry": N_("Account entry"), "allocation": N_("Allocation"), "bank_account": N_("Bank account"),
     "statement_file": N_("Statement file"), "bank_statement": N_("Bank statement"), "bank_line": N_("Bank line"),
-    "match": N_("Match"), "not_payment_rule": N_("Rule: no payment"), "setting": N_("Setting"),
+    "match": N_("Match"), "line_share": N_("Share of a bank line"),
+    "not_payment_rule": N_("Rule: no payment"), "setting": N_("Setting"),
     "dunning_level": N_("Dunning level"), "letter": N_("Letter"), "letter_item": N_("Item of a letter"),
     "raised_warning": N_("Warning"), "series": N_("Number series"),
 }  # fmt: skip
