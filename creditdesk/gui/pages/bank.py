@@ -1,58 +1,45 @@
 """Bank receipts: whose money is this, and does every fen have a place?
 
 Import a bank's file, post what is sure with one click, decide the rest line by line with the keys at the row:
-Enter posts and goes on, F4 takes another customer, A lays all on account, N is no payment, L later.
+Enter posts and goes on, F4 takes another customer, S shares among several, A lays all on account, N is no payment,
+L later; U takes a posted line back.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from creditdesk.banking.actions import Imported
 from creditdesk.banking.queries import (
-    FileRow,
     LineRow,
-    PlacedLine,
-    ProofPart,
-    count_lines,
-    files,
-    lines,
-    placed_lines,
-    proof_parts,
 )
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
-from creditdesk.base.money import Money
-from creditdesk.customers.queries import CustomerRow, customers
 from creditdesk.gui import dialogs
 from creditdesk.gui.page import PageKey, Session
 from creditdesk.gui.pages.bank_acts import LineActs, sums_text
+from creditdesk.gui.pages.bank_data import BankData, bank_data
 from creditdesk.gui.pages.bank_detail import DetailPane
 from creditdesk.gui.pages.bank_import import ImportFlow
+from creditdesk.gui.pages.bank_keys import ActTable
+from creditdesk.gui.pages.bank_lists import DoneLists
 from creditdesk.gui.pages.bank_proof import ProofCard
 from creditdesk.gui.pages.bank_words import (
     TIERS,
-    aside_columns,
-    file_columns,
     file_words,
     line_columns,
-    placed_id,
-    posted_columns,
     standing,
 )
-from creditdesk.gui.rows import RowAction, RowsTable, card
+from creditdesk.gui.rows import RowAction, card
 from creditdesk.gui.states import StatePanel
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Chip, ChipBar
-from creditdesk.ledger.queries import OpenItem, open_items
-from creditdesk.settings.queries import credit_policy
 
 _TABS = (N_("To place"), N_("Posted"), N_("Not payments"), N_("Statement files"))
 _TO_PLACE, _POSTED, _ASIDE, _FILES = range(4)
@@ -60,19 +47,12 @@ _ALL = "all"
 _PATTERNS = "*.csv *.txt *.xls *.xlsx *.xml *.ofx *.qif *.sta *.940 *.mt940 *.zip *.json *.bai *.n43"
 
 
-@dataclass(frozen=True, slots=True)
-class BankData:
-    """Everything the page shows, as it stood at one moment."""
+class _Tabs(QStackedWidget):
+    """The sub-tabs' contents; only the one shown asks for room."""
 
-    lines: tuple[LineRow, ...]
-    proof: tuple[ProofPart, ...]
-    files: tuple[FileRow, ...]
-    counts: Mapping[str, int]
-    posted: tuple[PlacedLine, ...]
-    aside: tuple[PlacedLine, ...]
-    customers: tuple[CustomerRow, ...]
-    items: Mapping[int, tuple[OpenItem, ...]]
-    difference_limit: int
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room of the one shown."""
+        return self.currentWidget().minimumSizeHint()
 
 
 class BankPage(LineActs):
@@ -85,6 +65,7 @@ class BankPage(LineActs):
     def build(self) -> None:
         """Make the sub-tabs, the strip for a file, the proof, the list and the pane."""
         self._data: BankData | None = None
+        self._wants_list = False
         self._wanted_id: int | None = None
         self._wanted_chip = ""
         self.flow = ImportFlow(self)
@@ -105,25 +86,28 @@ class BankPage(LineActs):
         head.addWidget(self.tabs)
         head.addWidget(self.chips, 1)
         self.body.addLayout(head)
-        self._stack = QStackedWidget(self)
+        self._stack = _Tabs(self)
         self._build_to_place()
         self._build_lists()
         for table in (self.table, self.posted, self.aside, self.files):
             self.watch(table)
         self.body.addWidget(self._stack, 1)
-        shortcut = QShortcut(QKeySequence("Ctrl+I"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.choose)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+        self._content.verticalScrollBar().rangeChanged.connect(self._follow_focus)
+        QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self.choose)  # wherever the focus is in the window
 
     def _build_to_place(self) -> None:
         self.proof = ProofCard(self)
         self.proof.chosen.connect(self._part_chosen)
-        self.table = RowsTable(line_columns(self._has_many_currencies), name=N_("Bank lines to place"))
+        self.table = ActTable(line_columns(self.has_many_currencies), name=N_("Bank lines to place"))
         self.table.current_changed.connect(self._line_changed)
-        self.table.activated_row.connect(lambda _row: self.confirm())
+        self.table.entered.connect(lambda _row: self.confirm())
+        self.table.activated_row.connect(lambda _row: self.pane.focus_items())  # a double click opens, it posts nothing
         self.pane = DetailPane(self)
         self.pane.confirmed.connect(self.confirm)
-        self.pane.customer_picked.connect(self._back_to_work)
+        self.pane.customer_picked.connect(self.take_focus)
         self.pane.aside.clicked.connect(lambda: self._aside(self._current()))
         self.pane.later.clicked.connect(lambda: self._later(self._current()))
         self._add_keys()
@@ -152,6 +136,13 @@ class BankPage(LineActs):
                 ("F4", N_("Other customer"), lambda _rows: self.pane.ask_customer()),
                 ("A", N_("Put on account"), lambda _rows: self.pane.all_on_account()),
                 ("O", N_("Oldest first"), lambda _rows: self.pane.oldest_first()),
+                ("S", N_("Share"), lambda _rows: self.pane.ask_sharer()),
+                ("Del", N_("Take a sharer out"), lambda _rows: self.pane.take_out()),
+                ("R", N_("Remember or not"), lambda _rows: self.pane.remember.toggle()),
+                ("K", N_("Leave the rest open"), lambda _rows: self.pane.rest.press("")),
+                ("D", N_("Rest as small difference"), lambda _rows: self.pane.rest.press("difference")),
+                ("F", N_("Rest as bank fee"), lambda _rows: self.pane.rest.press("fee")),
+                ("C", N_("Rest as cash discount"), lambda _rows: self.pane.rest.press("discount")),
             ):
                 table.add_row_action(RowAction(key, text, run))
         self.table.add_row_action(RowAction("N", N_("Not a payment"), self._aside))
@@ -161,41 +152,21 @@ class BankPage(LineActs):
         self.pane.items.add_row_action(RowAction("L", N_("Later"), lambda _r: self._later(self._current())))
 
     def _build_lists(self) -> None:
-        self.posted = RowsTable(posted_columns(), row_id=placed_id, name=N_("Posted bank lines"))
-        self.posted.set_empty(N_("No bank line is posted yet."))
-        self.posted.activated_row.connect(self._open_customer)
-        self.aside = RowsTable(aside_columns(), row_id=placed_id, name=N_("Bank lines that are not payments"))
-        self.aside.set_empty(N_("No bank line is set aside."))
-        self.aside.add_row_action(RowAction("B", N_("Bring back to place"), self._bring_back))
-        self.files = RowsTable(file_columns(), row_id=_file_id, name=N_("Imported statement files"))
-        self.files.set_empty(N_("No bank statement is imported yet."), (N_("Import bank statement"), self.choose))
-        self.files.add_row_action(RowAction("U", N_("Undo this import"), self._ask_undo_import, is_possible=_can_undo))
-        for table in (self.posted, self.aside, self.files):
-            self._stack.addWidget(card(table))
-        self.undo_import = self.add_button(N_("Undo this import"), self._undo_selected_import, icon="undo")
-        self.bring = self.add_button(N_("Bring back to place"), self._bring_selected, icon="undo")
-        for button in (self.undo_import, self.bring):
-            button.hide()
+        self.lists = DoneLists(self)
+        self.posted, self.aside, self.files = self.lists.tables
+        for frame in self.lists.cards:
+            self._stack.addWidget(frame)
 
     # --- loading and showing ----------------------------------------------------------------------------------
 
     def load(self, session: Session) -> BankData:
         """Read lines, proof, files, customers and their open items."""
-        policy = credit_policy(session)
-        items: dict[int, list[OpenItem]] = defaultdict(list)
-        for item in open_items(session, self.desk.today()):
-            items[item.customer_id].append(item)
-        limit = Money.rounded(policy.fee_limit, policy.currency).minor
-        todo = lines(session, states=("proposed", "later"))
-        return BankData(
-            tuple(sorted(todo, key=lambda row: row.state == "later")), proof_parts(session), files(session),
-            count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
-            customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
-        )  # fmt: skip
+        return bank_data(session, self.desk.today())
 
     def fill(self, data: object) -> None:
         """Show it all; the line that comes next is selected."""
         assert isinstance(data, BankData)
+        has_keys = self.table.hasFocus() or (self._wants_list and self.tabs.hasFocus())
         self._data = data
         self._busy = False
         self.pane.set_book(data.customers, data.items, data.difference_limit)
@@ -213,6 +184,8 @@ class BankPage(LineActs):
             self._select_first()
         self.pane.show_line(self.table.current_row())
         self._show_frame()
+        if has_keys:
+            self.take_focus()  # the list may have gone or come
 
     def _select_first(self) -> None:
         """Go to the first line that asks for a decision, or to the first."""
@@ -243,8 +216,7 @@ class BankPage(LineActs):
         elif not has_lines:
             self._nothing.show_state(_(N_("All lines are placed.")), offer)
         self.import_button.setVisible(has_lines or not on_work)
-        self.undo_import.setVisible(self.tabs.currentIndex() == _FILES and has_files)
-        self.bring.setVisible(self.tabs.currentIndex() == _ASIDE and bool(data.aside))
+        self.lists.show_buttons(self._shown_table())
         self._show_words(data)
 
     def _show_words(self, data: BankData) -> None:
@@ -255,7 +227,7 @@ class BankPage(LineActs):
         for number, (text, count) in enumerate(zip(_TABS, counts, strict=True)):
             self.tabs.setTabText(number, f"{_(text)} {count}")
         self.desk.set_count(self.key, len(data.lines))
-        self.set_subtitle(file_words(data.files[0]) if data.files else "")
+        self._show_subtitle()
         money = sums_text(data.lines)
         left = message(N_("{count} lines to place · {money}"), count=len(data.lines), money=money)
         self.set_footer(display.sentence(left) if data.lines else "")
@@ -294,14 +266,19 @@ class BankPage(LineActs):
 
     def _tab_changed(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        self._stack.updateGeometry()
         self._show_frame()
         self.footer_changed.emit()
-        table = (self.table, self.posted, self.aside, self.files)[number]
+        table = self._shown_table()
         if not table.selected_rows() and table.rows_model.rows:
             table.selectRow(0)
 
-    def _has_many_currencies(self) -> bool:
-        return self._data is not None and len({row.amount.currency for row in self._data.lines}) > 1
+    def has_many_currencies(self) -> bool:
+        """Return whether amounts need their currency beside them."""
+        data = self._data
+        if data is None:
+            return False
+        return len({row.amount.currency for rows in (data.lines, data.posted, data.aside) for row in rows}) > 1
 
     def _line_changed(self, row: LineRow | None) -> None:
         if row is not None or not self.table.rows_model.rows:
@@ -317,16 +294,23 @@ class BankPage(LineActs):
             self.proof.show_parts(self._data.proof)
         self.set_keys(
             PageKey("↑↓", N_("another line")),
+            PageKey("Space", N_("to the open items, and tick")),
             PageKey("Enter", N_("post, then the next")),
+            PageKey("Ctrl+Z", N_("undo")),
             PageKey("Ctrl+I", N_("import")),
         )
         self._show_frame()
 
     def actions_for_help(self) -> list[PageKey]:
         """Return the keys of the sub-tab shown."""
-        table = (self.table, self.posted, self.aside, self.files)[self.tabs.currentIndex()]
+        table = self._shown_table()
         own = [PageKey(action.key, action.text) for action in table.row_actions()]
         return [*(self._keys if table is self.table else [PageKey("Ctrl+I", N_("import"))]), *own]
+
+    def keys_text(self) -> str:
+        """Return the keys that stand at no button; those of the acts stand there."""
+        keys = self._keys if self._shown_table() is self.table else self.actions_for_help()
+        return " · ".join(f"{key.key} {_(key.text)}" for key in keys)
 
     def arrive(self, target: object) -> None:
         """Select a line by its id, filter by a tier, take dropped files, or open the import with "import"."""
@@ -346,9 +330,33 @@ class BankPage(LineActs):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put things below each other where the page is narrow for its text size."""
         super().resizeEvent(event)
-        narrow = self.width() < px(1000)
+        narrow = self._is_narrow()
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.proof.set_slim(narrow)
+        self.flow.strip.set_narrow(narrow)
+        self.lists.set_narrow(narrow)
+        self._show_subtitle()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < px(1000)
+
+    def _show_subtitle(self) -> None:
+        """Say what the newest file is, where there is room for it."""
+        files_ = self._data.files if self._data else ()
+        self.set_subtitle(file_words(files_[0]) if files_ and not self._is_narrow() else "")
+
+    def _follow_focus(self) -> None:
+        """Bring what has the keys into view where list and pane stand below each other."""
+        now, bar = QApplication.focusWidget(), self._content.verticalScrollBar()
+        if now is None or not self._is_narrow():
+            return
+        if self.pane.isAncestorOf(now):
+            bar.setValue(bar.maximum())
+        elif now is self.table:
+            bar.setValue(self._splitter.mapTo(self._content.widget(), QPoint()).y())
+        elif self._content.isAncestorOf(now):
+            bar.setValue(0)
 
     # --- import -----------------------------------------------------------------------------------------------
 
@@ -361,36 +369,30 @@ class BankPage(LineActs):
     def import_files(self, paths: Sequence[Path]) -> None:
         """Read these files one after the other and offer each for import."""
         self.tabs.setCurrentIndex(_TO_PLACE)
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)  # the Enter that chose the file posts no line
         self.flow.add(paths)
 
     def strip_changed(self) -> None:
         """Follow a file shown or gone: only one button is the primary one."""
         self._show_frame()
         if self.flow.preview is None:
-            self._back_to_work()
+            self.take_focus()
 
     def tell_imported(self, result: Imported) -> None:
         """Say what an import brought, with its undo."""
         new, known = result.count("new"), result.count("known") + result.count("changed")
-        told = message(N_("{new} lines imported, {known} were in the book before."), new=new, known=known)
-        self.notify(display.sentence(told), (N_("Undo"), self.desk.undo))
+        self.tell(message(N_("Lines imported: {new}. In the book before: {known}."), new=new, known=known))
 
-    # --- small things -----------------------------------------------------------------------------------------
+    # --- focus ------------------------------------------------------------------------------------------------
+
+    def take_focus(self) -> None:
+        """Put the focus on the list shown; while it has no rows, on the tabs, where no key does anything to money."""
+        table = self._shown_table()
+        self._wants_list = not table.isVisible()
+        (self.tabs if self._wants_list else table).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shown_table(self) -> ActTable:
+        return (self.table, self.posted, self.aside, self.files)[self.tabs.currentIndex()]
 
     def _current(self) -> list[LineRow]:
         return [self.pane.line] if self.pane.line else []
-
-    def _back_to_work(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _open_customer(self, row: PlacedLine) -> None:
-        if row.customer_id is not None:
-            self.desk.go("customers", row.customer_id)
-
-
-def _file_id(row: FileRow) -> tuple[int, str, str]:
-    return row.file_id, row.account, row.currency
-
-
-def _can_undo(rows: Sequence[FileRow]) -> bool:
-    return len(rows) == 1 and rows[0].change_id is not None

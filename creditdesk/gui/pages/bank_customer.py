@@ -64,7 +64,7 @@ class CustomerPicker(QWidget):
         self.field = _Search(self)
         self.table = RowsTable(
             (
-                Column(N_("Customer"), attrgetter("name"), stretch=True, width=200, note=attrgetter("code")),
+                Column(N_("Customer"), attrgetter("name"), stretch=True, width=200, note=attrgetter("code"), tooltip=_name_and_code),
                 Column(N_("Same amount"), attrgetter("exact"), width=130, colour="ok"),
                 Column(N_("Open"), attrgetter("open"), align_right=True, width=120),
             ),
@@ -124,6 +124,10 @@ class CustomerPicker(QWidget):
 
     def _pick(self, row: Candidate) -> None:
         self.chosen.emit(row.id)
+
+
+def _name_and_code(row: Candidate) -> str:
+    return f"{row.name}  {row.code}"
 
 
 def _candidate(customer: CustomerRow, amount: Money, items: Sequence[OpenItem]) -> Candidate:

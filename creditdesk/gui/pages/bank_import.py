@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from creditdesk.banking.actions import Imported, import_statement
 from creditdesk.banking.queries import files, known_count
@@ -24,6 +24,7 @@ from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.progress import Progress
 from creditdesk.gui import icons, theme
 from creditdesk.gui.page import Session
+from creditdesk.gui.pages.bank_keys import act_once
 from creditdesk.gui.pages.bank_words import period, proof_words, short_account
 from creditdesk.gui.problems import Problem, describe
 from creditdesk.gui.theme import px
@@ -92,6 +93,7 @@ class ImportStrip(QFrame):
         self.cancel.clicked.connect(cancel)
         for button in (self.accept, self.cancel):
             button.setAutoDefault(True)  # Enter presses the button that has the focus
+            act_once(button)
         texts = QVBoxLayout()
         texts.setSpacing(px(4))
         texts.addWidget(self.what)
@@ -99,14 +101,21 @@ class ImportStrip(QFrame):
         self.account = ChoiceBox(parent=self)
         self.account.setAccessibleName(_(N_("Which of our accounts")))
         self.account.hide()
-        row = QHBoxLayout(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        for widget in (self.account, self.accept, self.cancel):
+            buttons.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(px(16), px(10), px(12), px(10))
         row.setSpacing(px(8))
         row.addLayout(texts, 1)
-        row.addWidget(self.account, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.hide()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Put the buttons below the words where the page is narrow for its text size."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show a file, or nothing."""
@@ -151,11 +160,9 @@ def preview_words(preview: Preview) -> str:
         parts.append(display.sentence(message(N_("{count} lines"), count=len(statement.lines))))
         parts.append(proof_words(str(statement.proof)))
     if len(preview.file.statements) > 3:
-        parts.append(display.sentence(message(N_("{count} more accounts"), count=len(preview.file.statements) - 3)))
+        parts.append(display.sentence(message(N_("more accounts: {count}"), count=len(preview.file.statements) - 3)))
     if preview.known:
-        parts.append(
-            display.sentence(message(N_("{count} lines were imported before and are skipped"), count=preview.known))
-        )
+        parts.append(display.sentence(message(N_("imported before and skipped: {count}"), count=preview.known)))
     return " · ".join(parts)
 
 
@@ -163,9 +170,7 @@ def _doubts(preview: Preview) -> list[str]:
     found = [_failed_words(s) for s in preview.file.statements if s.proof is Proof.FAILED]
     problems = preview.file.problems
     if problems:
-        found.append(
-            display.sentence(message(N_("{count} places could not be read or are in doubt:"), count=len(problems)))
-        )
+        found.append(display.sentence(message(N_("Could not be read, or in doubt: {count}"), count=len(problems))))
         found += [_problem_words(problem) for problem in problems[:_SHOWN]]
         if len(problems) > _SHOWN:
             found.append(display.sentence(message(N_("… and {count} more."), count=len(problems) - _SHOWN)))
@@ -249,6 +254,7 @@ class ImportFlow:
                 unproven=preview.is_proof_failed, progress=progress,
             )  # fmt: skip
 
+        self._page.take_focus()  # before the strip that has it is disabled: Qt would pass it on to any button
         self.strip.setEnabled(False)
         title = display.sentence(message(N_("Importing {file}"), file=name))
         self._page.act(N_("Import {file}"), write, done=self._imported, failed=self._not_imported,
@@ -275,6 +281,7 @@ class ImportFlow:
         def failed(error: Exception) -> None:
             self._reading = False
             self._unreadable(path, error)
+            self._page.take_focus()
             self._next()
 
         self._page.desk.background.run(
@@ -296,7 +303,7 @@ class ImportFlow:
     def _unreadable(self, path: Path, error: Exception) -> None:
         problem = describe(error)
         if isinstance(error, BadInput):
-            what = f"{path.name}: {problem.what}"
+            what = display.sentence(message(N_("{file}: {what}"), file=path.name, what=problem.what))
             problem = Problem(what, problem.data, problem.todo, problem.details, problem.kind)
             self._page.tell_problem(problem)
         else:

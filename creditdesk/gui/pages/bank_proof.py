@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from creditdesk.banking.queries import ProofPart
@@ -27,6 +28,21 @@ _PARTS = (
 )
 
 
+class _Bar(ProofBar):
+    """A bar that can do without its legend where room is scarce; the chips above name and count the parts too."""
+
+    is_slim = False
+
+    def legend_height(self, width: int) -> int:
+        """Return the height of the legend, none when slim."""
+        return 0 if self.is_slim else super().legend_height(width)
+
+    def paint_legend(self, painter: QPainter, top: int) -> None:
+        """Paint the legend unless slim."""
+        if not self.is_slim:
+            super().paint_legend(painter, top)
+
+
 class ProofCard(Card):
     """A bar per currency with counts and amounts; a click on a part tells which."""
 
@@ -34,13 +50,15 @@ class ProofCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._bars: list[tuple[ProofBar, QLabel]] = []
+        self._bars: list[tuple[_Bar, QLabel]] = []
+        self._is_slim = False
 
     def show_parts(self, parts: Sequence[ProofPart]) -> None:
         """Show where the lines stand, each currency for itself."""
         currencies = sorted({part.currency for part in parts})
         while len(self._bars) < len(currencies):
-            bar, words = ProofBar(self), QLabel(self)
+            bar, words = _Bar(self), QLabel(self)
+            bar.is_slim = self._is_slim
             words.setProperty("role", "small")
             bar.chosen.connect(self._told)
             row = QHBoxLayout()
@@ -56,6 +74,14 @@ class ProofCard(Card):
                 own = {part.part: part for part in parts if part.currency == currencies[number]}
                 bar.set_segments([_segment(own[key], text, look) for key, text, look in _PARTS if key in own])
                 words.setText(_sum_words(currencies[number], list(own.values())))
+
+    def set_slim(self, is_slim: bool) -> None:
+        """Show the bars with or without their legends."""
+        self._is_slim = is_slim
+        for bar, _words in self._bars:
+            bar.is_slim = is_slim
+            bar.updateGeometry()
+            bar.update()
 
     def sums(self) -> tuple[str, ...]:
         """Return the sentences below the bars."""

@@ -26,6 +26,7 @@ _WORDS = {
     "fee": N_("As bank fee"),
     "discount": N_("As cash discount"),
 }
+KEYS = {"": "K", "difference": "D", "fee": "F", "discount": "C"}
 _CLOSED = {
     "difference": N_("{amount} closed as small difference"),
     "fee": N_("{amount} closed as bank fee"),
@@ -34,7 +35,7 @@ _CLOSED = {
 
 
 class RestRow(QWidget):
-    """ "INV-7: 0.50 stay open:" with one button for each thing that can become of it."""
+    """“Rest of INV-7:” with one button for each thing that can become of it."""
 
     chosen = Signal(str)  # "", "difference", "fee" or "discount"
 
@@ -62,13 +63,13 @@ class RestRow(QWidget):
         if short is None or split is None:
             return
         item, rest = short
-        self._words.setText(display.sentence(message(N_("{number}: {rest} stay open:"), number=item.number, rest=rest)))
+        self._words.setText(display.sentence(message(N_("Rest of {number}:"), number=item.number)))
         most = message(
             N_("More than {limit}, the most that the settings let a receipt leave."), limit=Money(limit, rest.currency)
         )
         for kind, button in self.buttons.items():
             is_chosen = split.closing == kind
-            text = display.sentence(message(_WORDS[kind], rest=rest))
+            text = f"{display.sentence(message(_WORDS[kind], rest=rest))}  {KEYS[kind]}"
             button.setText(f"✓ {text}" if is_chosen else text)
             button.setChecked(is_chosen)
             bold = QFontMetrics(theme.font(13, bold=True)).horizontalAdvance(button.text())
@@ -76,6 +77,25 @@ class RestRow(QWidget):
             button.setEnabled(not kind or rest.minor <= limit or kind in planned)
             button.setToolTip("" if button.isEnabled() else display.sentence(most))
         self.buttons["discount"].setVisible("discount" in planned)
+
+    def press(self, kind: str) -> None:
+        """Choose what becomes of the rest, where that is offered: the key of a button."""
+        if self.isVisibleTo(self.parentWidget()) and self.buttons[kind].isVisibleTo(self):
+            self.buttons[kind].click()
+
+
+def refund_sentence(split: Split) -> tuple[str, str]:
+    """Return what a refund uses up of the customer's money, and its colour: warning where there is too little."""
+    if split.left.minor:
+        text = message(
+            N_("{amount} went back, but only {free} of this customer's money is not applied. Free a receipt or enter a "
+               "credit note at the customer, or choose another customer."),
+            amount=split.amount, free=split.amount - split.left,
+        )  # fmt: skip
+        return display.sentence(text), "warning"
+    parts = " + ".join(display.money(part) for part in split.parts)
+    text = message(N_("{amount} = {parts} of the customer's money ✓"), amount=split.amount, parts=parts)
+    return display.sentence(text), "ok"
 
 
 def sentence(split: Split) -> tuple[str, str]:

@@ -8,10 +8,12 @@ difference, a bank fee or the cash discount. Every fen has a place: parts + on a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Part
 from creditdesk.base.money import Money
+from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import OpenItem
 
 
@@ -132,3 +134,9 @@ class Split:
                 rest = item.open.minor - amount if kind else 0
                 parts.append(Part(item.id, item.number, amount, rest, kind if rest else ""))
         return Plan(tuple(parts), self.left.minor)
+
+
+def refundable(items: Iterable[OpenItem]) -> tuple[OpenItem, ...]:
+    """Return what a refund uses up, oldest first: money and credit notes not applied, seen as positive amounts."""
+    own = [item for item in items if item.open.minor < 0 and item.kind in (EntryKind.RECEIPT, EntryKind.CREDIT_NOTE)]
+    return tuple(replace(item, open=-item.open) for item in sorted(own, key=lambda item: (item.issued_on, item.id)))

@@ -67,6 +67,12 @@ def payer_of(row: LineRow) -> str:
     return row.payer or row.customer_name or row.text[:20] or display.money(row.amount)
 
 
+def line_words(row: LineRow | PlacedLine) -> Message:
+    """Return “ACME 12,000.00 CNY”: what a line is called in a sentence."""
+    payer = payer_of(row) if isinstance(row, LineRow) else row.payer or row.customer_name or row.text[:20]
+    return message(N_("“{payer} {amount}”"), payer=payer, amount=display.money_with_currency(row.amount))
+
+
 def reasons(tier: Tier, plan: Plan) -> tuple[list[str], list[str]]:
     """Return what speaks for the proposal and what to look at, as sentences."""
     good: list[str] = []
@@ -81,13 +87,17 @@ def line_columns(many: Callable[[], bool]) -> Sequence[Column]:
     """Return the columns of the lines to place."""
     return (
         Column(N_("Day"), attrgetter("booked_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.booked_on), width=64),
-        Column(N_("Payer"), lambda r: r.payer or r.text, stretch=True, width=140, tooltip=lambda r: f"{r.payer}\n{r.text}".strip()),
+        Column(N_("Payer"), lambda r: r.payer or r.text, stretch=True, width=176, tooltip=_payer_and_text),
         Column(
             N_("Amount"), attrgetter("amount"), text=lambda v: amount_text(v, many()), align_right=True, total=True, width=118,
             key="amount",
         ),
-        Column(N_("State"), lambda r: _(TIERS[standing(r)][0]), colour=lambda r: TIERS[standing(r)][1], width=132),
+        Column(N_("State"), lambda r: _(TIERS[standing(r)][0]), colour=lambda r: TIERS[standing(r)][1]),
     )  # fmt: skip
+
+
+def _payer_and_text(row: LineRow | PlacedLine) -> str:
+    return f"{row.payer}\n{row.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,13 @@ def item_columns(edit: Callable[[ItemRow, str], None]) -> Sequence[Column]:
     """Return the columns of the open items; the last one can be typed into."""
     return (
         tick_column(width=36),
-        Column(N_("Item"), attrgetter("number"), stretch=True, width=120, note=_item_note),
+        Column(N_("Item"), attrgetter("number"), stretch=True, width=120, note=_item_note,
+               tooltip=lambda r: f"{r.number} {_item_note(r)}".strip()),
         Column(N_("Issued"), attrgetter("issued_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.issued_on), width=84),
         Column(N_("Days overdue"), lambda r: r.days_past_due if r.open.minor > 0 and (r.days_past_due or 0) > 0 else None,
                align_right=True, width=100),
         Column(N_("Open"), attrgetter("open"), align_right=True, width=112),
-        Column(N_("This receipt"), attrgetter("part"), align_right=True, total=True, edit=edit, bold=True, width=112),
+        Column(N_("This time"), attrgetter("part"), align_right=True, total=True, edit=edit, bold=True, width=112),
     )  # fmt: skip
 
 
@@ -129,40 +140,47 @@ def _item_note(row: ItemRow) -> str:
 _HOW = {"sure": N_("✓ sure match"), "confirmed": N_("by hand"), "": N_("in the book before")}
 
 
-def posted_columns() -> Sequence[Column]:
+def posted_columns(many: Callable[[], bool]) -> Sequence[Column]:
     """Return the columns of the lines that are in the ledger."""
     return (
         Column(N_("Day"), attrgetter("booked_on"), width=100),
-        Column(N_("Payer"), attrgetter("payer"), stretch=True, width=170, tooltip=attrgetter("text")),
+        Column(N_("Payer"), attrgetter("payer"), stretch=True, width=170, tooltip=_payer_and_text),
         Column(
             N_("Amount"),
             attrgetter("amount"),
-            text=display.money_with_currency,
+            text=lambda v: amount_text(v, many()),
             align_right=True,
             total=True,
             width=150,
         ),
-        Column(N_("Customer"), attrgetter("customer_name"), stretch=True, width=170, look="link"),
-        Column(N_("Receipt"), attrgetter("receipt_number"), width=130),
+        Column(
+            N_("Customer"),
+            attrgetter("customer_name"),
+            stretch=True,
+            width=170,
+            look="link",
+            tooltip=attrgetter("customer_name"),
+        ),
+        Column(N_("Receipt"), attrgetter("receipt_number"), width=130, tooltip=attrgetter("receipt_number")),
         Column(N_("How"), lambda r: _(_HOW[r.how]), colour="secondary", width=130),
     )
 
 
-def aside_columns() -> Sequence[Column]:
+def aside_columns(many: Callable[[], bool]) -> Sequence[Column]:
     """Return the columns of the lines that are no customer's payment."""
     return (
         Column(N_("Day"), attrgetter("booked_on"), width=100),
-        Column(N_("Payer or payee"), attrgetter("payer"), stretch=True, width=170),
+        Column(N_("Payer or payee"), attrgetter("payer"), stretch=True, width=170, tooltip=attrgetter("payer")),
         Column(
             N_("Amount"),
             attrgetter("amount"),
-            text=display.money_with_currency,
+            text=lambda v: amount_text(v, many()),
             align_right=True,
             total=True,
             width=150,
         ),
-        Column(N_("Text"), attrgetter("text"), stretch=True, width=240),
-        Column(N_("Account"), lambda r: short_account(r.account), width=120),
+        Column(N_("Text"), attrgetter("text"), stretch=True, width=240, tooltip=attrgetter("text")),
+        Column(N_("Account"), lambda r: short_account(r.account), width=120, tooltip=attrgetter("account")),
     )
 
 
@@ -181,15 +199,17 @@ def proof_words(proof: str) -> str:
 def file_columns() -> Sequence[Column]:
     """Return the columns of the imported files."""
     return (
-        Column(N_("File"), attrgetter("name"), stretch=True, width=200),
-        Column(N_("Account"), lambda r: f"{r.bank} {short_account(r.account)} {r.currency}".strip(), width=190),
+        Column(N_("File"), attrgetter("name"), stretch=True, width=200, tooltip=attrgetter("name")),
+        Column(N_("Account"), lambda r: f"{r.bank} {short_account(r.account)} {r.currency}".strip(), width=190,
+               tooltip=lambda r: f"{r.bank} {r.account} {r.currency}".strip()),
         Column(N_("Days covered"), lambda r: display.sentence(period(r.first_on, r.last_on)), width=130,
                tooltip=lambda r: f"{display.day(r.first_on)} – {display.day(r.last_on)}"),
         Column(N_("Lines"), attrgetter("lines"), align_right=True, width=70),
         Column(N_("To place"), attrgetter("to_place"), align_right=True, width=80),
         Column(N_("Known before"), attrgetter("known_lines"), align_right=True, width=100),
         Column(N_("Closing balance"), _closing, align_right=True, width=140),
-        Column(N_("Proof"), lambda r: proof_words(r.proof), colour=lambda r: _PROOFS[r.proof][1], width=180),
+        Column(N_("Proof"), lambda r: proof_words(r.proof), colour=lambda r: _PROOFS[r.proof][1], width=180,
+               tooltip=lambda r: proof_words(r.proof)),
     )  # fmt: skip
 
 

@@ -225,7 +225,7 @@ def test_an_overlapping_file_names_the_known_lines(desk: RealDesk, statement: Pa
     longer.write_text(csv((*LINES, ("2026-11-20", "", "10.00", "新来的", "", "试"))), encoding="utf-8")
     page.import_files([longer])
     desk.settle()
-    assert "6 lines were imported before and are skipped" in page.flow.strip.what.text()
+    assert "imported before and skipped: 6" in page.flow.strip.what.text()
     assert page.flow.strip.accept.text() == "Import 1 line"
 
 
@@ -311,7 +311,7 @@ def test_enter_posts_what_is_shown_and_goes_to_the_next_line(desk: RealDesk, sta
     rows = list(page.table.rows_model.rows)
     after = rows[rows.index(page.table.current_row()) + 1]
     page.pane.oldest_first()
-    assert page.pane._sentence.text().startswith("63,199.50 = 28,400.00 + 22,300.00 + 12,499.50 ✓")
+    assert page.pane._foot.sentence.text().startswith("63,199.50 = 28,400.00 + 22,300.00 + 12,499.50 ✓")
     press(desk, page.table, Qt.Key.Key_Return)
     assert owes(desk, "K2") == {"FP-0203": "0.50", "FP-0204": "31000.00"}
     assert page.table.current_row().id == after.id
@@ -325,7 +325,7 @@ def test_a_short_payment_can_close_its_invoice_as_a_small_difference(desk: RealD
     page.pane.oldest_first()
     QTest.mouseClick(page.pane.rest.buttons["difference"], Qt.MouseButton.LeftButton)
     assert page.table.hasFocus()
-    assert "0.50 closed as small difference" in page.pane._sentence.text()
+    assert "0.50 closed as small difference" in page.pane._foot.sentence.text()
     press(desk, page.table, Qt.Key.Key_Return)
     assert owes(desk, "K2") == {"FP-0204": "31000.00"}
     with desk.workspace.read() as session:
@@ -356,7 +356,7 @@ def test_another_customer_and_three_invoices_take_seven_presses(desk: RealDesk, 
     items.selectRow(1)
     for _invoice in range(3):
         press(desk, items, Qt.Key.Key_Space)
-    assert page.pane._sentence.text().startswith("12,600.00 = 6,000.00 + 3,600.00 + 3,000.00 ✓")
+    assert page.pane._foot.sentence.text().startswith("12,600.00 = 6,000.00 + 3,600.00 + 3,000.00 ✓")
     press(desk, items, Qt.Key.Key_Return)
     assert owes(desk, "K3") == {"FP-0301": "40000.00", "FP-0304": "6000.00"}
     with desk.workspace.read() as session:
@@ -394,7 +394,7 @@ def test_typed_amounts_leave_the_rest_on_account(desk: RealDesk, statement: Path
     row = page.pane.items.rows_model.rows[3]
     page.pane._typed(row, "30000")
     page.pane._typed(row, "31000.01")
-    assert "at most" in page.pane._sentence.text()
+    assert "at most" in page.pane._foot.sentence.text()
     press(desk, page.table, Qt.Key.Key_Return)
     assert owes(desk, "K2")["FP-0204"] == "1000.00"
     assert_book_is_sound(desk)
@@ -453,7 +453,7 @@ def test_an_import_is_taken_back_with_two_presses_from_its_tab(desk: RealDesk, s
     page = imported(desk, statement)
     page.tabs.setCurrentIndex(3)
     desk.settle()
-    page.undo_import.click()
+    page.lists.buttons[2].click()
     dialog = page.findChildren(Dialog)[-1]
     dialog.act.click()
     desk.settle()
@@ -533,10 +533,10 @@ def test_an_amount_that_cannot_be_read_is_told_and_changes_nothing(desk: RealDes
     select(desk, page, "西岭红木家具厂")
     page.pane.oldest_first()
     page.pane._typed(page.pane.items.rows_model.rows[0], "12x")
-    assert "“12x” is no amount" in page.pane._sentence.text()
+    assert "“12x” is no amount" in page.pane._foot.sentence.text()
     assert str(page.pane.split.left) == "0.00"
     page.pane.items.rows_model.tick([page.pane.items.rows_model.rows[3]], True)
-    assert "Nothing of the receipt is left for FP-0204" in page.pane._sentence.text()
+    assert "Nothing of the receipt is left for FP-0204" in page.pane._foot.sentence.text()
     assert not page.pane.items.rows_model.is_ticked(page.pane.items.rows_model.rows[3])
 
 

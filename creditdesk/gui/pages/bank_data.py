@@ -1,0 +1,55 @@
+"""Everything Bank receipts shows, read in one go in the worker thread."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from creditdesk.banking.queries import (
+    FileRow,
+    LineRow,
+    PlacedLine,
+    ProofPart,
+    count_lines,
+    files,
+    lines,
+    placed_lines,
+    proof_parts,
+)
+from creditdesk.base.money import Money
+from creditdesk.customers.queries import CustomerRow, customers
+from creditdesk.gui.page import Session
+from creditdesk.ledger.queries import OpenItem, open_items
+from creditdesk.settings.queries import credit_policy
+
+
+@dataclass(frozen=True, slots=True)
+class BankData:
+    """Everything the page shows, as it stood at one moment."""
+
+    lines: tuple[LineRow, ...]
+    proof: tuple[ProofPart, ...]
+    files: tuple[FileRow, ...]
+    counts: Mapping[str, int]
+    posted: tuple[PlacedLine, ...]
+    aside: tuple[PlacedLine, ...]
+    customers: tuple[CustomerRow, ...]
+    items: Mapping[int, tuple[OpenItem, ...]]
+    difference_limit: int
+
+
+def bank_data(session: Session, today: date) -> BankData:
+    """Read lines, proof, files, customers and their open items; lines left for later come last."""
+    policy = credit_policy(session)
+    items: dict[int, list[OpenItem]] = defaultdict(list)
+    for item in open_items(session, today):
+        items[item.customer_id].append(item)
+    limit = Money.rounded(policy.fee_limit, policy.currency).minor
+    todo = lines(session, states=("proposed", "later"))
+    return BankData(
+        tuple(sorted(todo, key=lambda row: row.state == "later")), proof_parts(session), files(session),
+        count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
+        customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
+    )  # fmt: skip
