@@ -101,9 +101,11 @@ class StatementFile:
     """All that one file says. `format` is the key of the reader; problems are rows it could not take.
 
     A problem without a row is a doubt about the whole file (an unproved sign, an unknown order of day and month).
+    `is_table`: it came from a table, whose columns a person may assign.
     """
 
     format: str
     statements: tuple[Statement, ...]
     bank: str | None = None
     problems: tuple[RowProblem, ...] = ()
+    is_table: bool = False

@@ -138,4 +138,4 @@ def _file(readings: Sequence[TableReading], key: str, bank: str | None) -> State
                 kind="no_rows",
             )
         raise refuse("no_lines")
-    return StatementFile(key, statements, bank, problems)
+    return StatementFile(key, statements, bank, problems, is_table=True)

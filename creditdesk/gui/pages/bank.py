@@ -176,6 +176,7 @@ class BankPage(LineActs):
         self.posted.set_rows(data.posted)
         self.aside.set_rows(data.aside)
         self.files.set_rows(data.files)
+        self.lists.coverage.show_coverage(data.coverage, self.desk.today())
         for wanted in (self._wanted_id, self._next_id):
             if wanted is not None and self.table.select_id(wanted):
                 break
@@ -292,6 +293,8 @@ class BankPage(LineActs):
         self.flow.strip.retranslate()
         if self._data:
             self.proof.show_parts(self._data.proof)
+            self.lists.coverage.retranslate()
+            self.lists.coverage.show_coverage(self._data.coverage, self.desk.today())
         self.set_keys(
             PageKey("↑↓", N_("another line")),
             PageKey("Space", N_("to the open items, and tick")),

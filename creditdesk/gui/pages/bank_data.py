@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from creditdesk.banking.coverage import Coverage
 from creditdesk.banking.queries import (
     FileRow,
     LineRow,
     PlacedLine,
     ProofPart,
     count_lines,
+    coverage,
     files,
     lines,
     placed_lines,
@@ -38,6 +40,7 @@ class BankData:
     customers: tuple[CustomerRow, ...]
     items: Mapping[int, tuple[OpenItem, ...]]
     difference_limit: int
+    coverage: tuple[Coverage, ...]
 
 
 def bank_data(session: Session, today: date) -> BankData:
@@ -52,4 +55,5 @@ def bank_data(session: Session, today: date) -> BankData:
         tuple(sorted(todo, key=lambda row: row.state == "later")), proof_parts(session), files(session),
         count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
         customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
+        coverage(session),
     )  # fmt: skip

@@ -1,205 +1,40 @@
 """From a bank's file to lines in the book: read, show what it is and whether it adds up, then one button.
 
 Nothing is written before that button. Files wait in a row and are handled one after the other; a file that is in
-the book already is said to be so. Doubts (balances, unread rows) must be accepted knowingly.
+the book already is said to be so. Doubts (balances, unread rows) must be accepted knowingly. A table nobody knows is
+assigned by hand; a file that does not name its account, where that matters, is asked about.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-
 from creditdesk.banking.actions import Imported, import_statement
+from creditdesk.banking.file_actions import AccountUnclear
+from creditdesk.banking.profile_actions import save_profile
+from creditdesk.banking.profile_queries import saved_profiles
 from creditdesk.banking.queries import files, known_count
-from creditdesk.banking.statement import Proof, Statement, StatementFile
+from creditdesk.banking.statement import StatementFile
 from creditdesk.base import display
-from creditdesk.base.errors import BadInput, RowProblem
+from creditdesk.base.errors import BadInput
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.progress import Progress
-from creditdesk.gui import icons, theme
 from creditdesk.gui.page import Session
-from creditdesk.gui.pages.bank_keys import act_once
-from creditdesk.gui.pages.bank_words import period, proof_words, short_account
+from creditdesk.gui.pages.bank_preview import ImportStrip, Preview
 from creditdesk.gui.problems import Problem, describe
-from creditdesk.gui.theme import px
-from creditdesk.gui.widgets import ChoiceBox
 from creditdesk.settings.queries import credit_policy
 
 if TYPE_CHECKING:
+    from creditdesk.banking.formats.saved_profile import SavedProfile
+    from creditdesk.base.sheets import Sheet
     from creditdesk.gui.pages.bank import BankPage
+    from creditdesk.gui.pages.bank_mapping import Mapped
 
-_ACCOUNT = N_("Account: not named")
-_SHOWN = 6  # row problems shown in the strip
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A file that was read and not yet imported; `known` of its lines are in the book."""
-
-    path: Path
-    data: bytes
-    file: StatementFile
-    known: int
-    accounts: tuple[str, ...] = ()
-
-    def of_account(self, account: str) -> StatementFile:
-        """Return the file with this account where it names none itself."""
-        statements = tuple(s if s.account else replace(s, account=account) for s in self.file.statements)
-        return replace(self.file, statements=statements)
-
-    @property
-    def is_account_open(self) -> bool:
-        """Whether the file leaves open which of our accounts it is about, and there are some to choose from."""
-        return bool(self.accounts) and any(not statement.account for statement in self.file.statements)
-
-    @property
-    def lines(self) -> int:
-        """How many lines the file has."""
-        return sum(len(statement.lines) for statement in self.file.statements)
-
-    @property
-    def fresh(self) -> int:
-        """How many lines are new."""
-        return self.lines - self.known
-
-    @property
-    def is_proof_failed(self) -> bool:
-        """Whether some account's balances do not add up."""
-        return any(statement.proof is Proof.FAILED for statement in self.file.statements)
-
-
-class ImportStrip(QFrame):
-    """What a file is, in one line, with what is wrong with it below, and the one button."""
-
-    def __init__(self, accept: Callable[[], None], cancel: Callable[[], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("frame", "card")
-        self._preview: Preview | None = None
-        self.what = QLabel(self)
-        self.what.setWordWrap(True)
-        self.doubts = QLabel(self)
-        self.doubts.setWordWrap(True)
-        self.doubts.setProperty("role", "warning")
-        self.doubts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.accept = icons.IconButton("import", role="primary", parent=self)
-        self.accept.clicked.connect(accept)
-        self.cancel = QPushButton(self)
-        self.cancel.clicked.connect(cancel)
-        for button in (self.accept, self.cancel):
-            button.setAutoDefault(True)  # Enter presses the button that has the focus
-            act_once(button)
-        texts = QVBoxLayout()
-        texts.setSpacing(px(4))
-        texts.addWidget(self.what)
-        texts.addWidget(self.doubts)
-        self.account = ChoiceBox(parent=self)
-        self.account.setAccessibleName(_(N_("Which of our accounts")))
-        self.account.hide()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        for widget in (self.account, self.accept, self.cancel):
-            buttons.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        row.setContentsMargins(px(16), px(10), px(12), px(10))
-        row.setSpacing(px(8))
-        row.addLayout(texts, 1)
-        row.addLayout(buttons)
-        row.setAlignment(buttons, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.hide()
-
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Put the buttons below the words where the page is narrow for its text size."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
-
-    def show_preview(self, preview: Preview | None) -> None:
-        """Show a file, or nothing."""
-        self._preview = preview
-        self.retranslate()
-        self.setVisible(preview is not None)
-        if preview:
-            self.account.set_choices([("", _ACCOUNT), *((number, number) for number in preview.accounts)])
-            self.account.set_value("")
-            self.account.setVisible(preview.is_account_open)
-            self.accept.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def retranslate(self) -> None:
-        """Show the texts in the language in force."""
-        self.cancel.setText(_(N_("Cancel")))
-        preview = self._preview
-        if preview is None:
-            return
-        self.what.setText(preview_words(preview))
-        doubts = _doubts(preview)
-        self.doubts.setText("\n".join(doubts))
-        self.doubts.setVisible(bool(doubts))
-        text = N_("Import {count} lines")
-        if preview.is_proof_failed:
-            text = N_("Import {count} lines although the balances do not add up")
-        elif preview.file.problems:
-            text = N_("Import the other {count} lines")
-        self.accept.setText(display.sentence(message(text, count=preview.fresh)))
-        self.accept.set_role("" if doubts else "primary")
-        theme.restyle(self.doubts)
-
-
-def preview_words(preview: Preview) -> str:
-    """Return "招商银行 6214…0931 · 11-16 to 11-20 · 50 lines · closing balance agrees ✓ · 12 known, skipped"."""
-    parts = []
-    for statement in preview.file.statements[:3]:
-        bank = preview.file.bank or preview.path.name
-        account = short_account(statement.account) if statement.account else _(N_("account not named in the file"))
-        parts.append(" ".join(part for part in (bank, account, statement.currency or "") if part))
-        days = [line.booked_on for line in statement.lines]
-        parts.append(display.sentence(period(min(days, default=None), max(days, default=None))))
-        parts.append(display.sentence(message(N_("{count} lines"), count=len(statement.lines))))
-        parts.append(proof_words(str(statement.proof)))
-    if len(preview.file.statements) > 3:
-        parts.append(display.sentence(message(N_("more accounts: {count}"), count=len(preview.file.statements) - 3)))
-    if preview.known:
-        parts.append(display.sentence(message(N_("imported before and skipped: {count}"), count=preview.known)))
-    return " · ".join(parts)
-
-
-def _doubts(preview: Preview) -> list[str]:
-    found = [_failed_words(s) for s in preview.file.statements if s.proof is Proof.FAILED]
-    problems = preview.file.problems
-    if problems:
-        found.append(display.sentence(message(N_("Could not be read, or in doubt: {count}"), count=len(problems))))
-        found += [_problem_words(problem) for problem in problems[:_SHOWN]]
-        if len(problems) > _SHOWN:
-            found.append(display.sentence(message(N_("… and {count} more."), count=len(problems) - _SHOWN)))
-    return found
-
-
-def _failed_words(statement: Statement) -> str:
-    opening, closing = statement.opening, statement.closing
-    if opening is None or closing is None:
-        return ""
-    moved = sum(line.amount.minor for line in statement.lines)
-    currency = closing.amount.currency
-    reached = opening.amount.minor + moved
-    return display.sentence(
-        message(
-            N_("Opening {opening} + lines {moved} = {reached}, but the file closes at {closing}: {gap} apart. "
-               "A line may be missing or double; better export the file again."),
-            opening=opening.amount, moved=display.amount(moved, currency), reached=display.amount(reached, currency),
-            closing=closing.amount, gap=display.amount(abs(closing.amount.minor - reached), currency),
-        )
-    )  # fmt: skip
-
-
-def _problem_words(problem: RowProblem) -> str:
-    told = display.sentence(problem.message)
-    if problem.row is None:
-        return display.sentence(message(N_("{column}: {told}"), column=problem.column, told=told))
-    text = N_("Row {row}, {column} “{value}”: {told}")
-    return display.sentence(message(text, row=problem.row, column=problem.column, value=problem.value, told=told))
+_ASSIGNABLE = ("unknown", "no_lines", "no_rows", "html")  # refusals of what may be a table all the same
 
 
 class ImportFlow:
@@ -210,7 +45,7 @@ class ImportFlow:
         self._waiting: deque[Path] = deque()
         self._reading = False
         self.preview: Preview | None = None
-        self.strip = ImportStrip(self.accept, self.cancel, page)
+        self.strip = ImportStrip(self.accept, self.cancel, self.assign, page)
         self.strip.account.picked.connect(self.choose_account)
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -231,13 +66,16 @@ class ImportFlow:
     def choose_account(self, account: str) -> None:
         """Say which of our accounts the file is about, and count anew what of it is known."""
         preview = self.preview
-        if preview is None or not account:
+        if preview is None:
             return
         file = preview.of_account(account)
 
         def count(_progress: Progress) -> Preview:
             with self._page.desk.book.read() as session:
-                return replace(preview, file=file, known=known_count(session, file))
+                return replace(
+                    preview, file=file, known=known_count(session, file), must_choose=False,
+                    account=account if account or preview.must_choose else None,
+                )  # fmt: skip
 
         self._page.desk.background.run(count, done=self._read, owner=self._page)
 
@@ -249,9 +87,11 @@ class ImportFlow:
         name = preview.path.name
 
         def write(session: Session, progress: Progress) -> Imported:
+            if preview.profile:
+                save_profile(session, preview.profile)
             return import_statement(
-                session, name, preview.data, preview.file, credit_policy(session), rest=bool(preview.file.problems),
-                unproven=preview.is_proof_failed, progress=progress,
+                session, name, preview.data, preview.file, credit_policy(session), account=preview.account,
+                rest=bool(preview.file.problems), unproven=preview.is_proof_failed, progress=progress,
             )  # fmt: skip
 
         self._page.take_focus()  # before the strip that has it is disabled: Qt would pass it on to any button
@@ -271,23 +111,77 @@ class ImportFlow:
             from creditdesk.banking.formats import read_statement  # here, in the worker: the readers are slow to load
 
             data = path.read_bytes()
-            progress.tick(0, 0)
-            file = read_statement(data)
-            progress.tick(0, 0)
             with book.read() as session:
-                accounts = tuple(dict.fromkeys(row.account for row in files(session) if row.account))
-                return Preview(path, data, file, known_count(session, file), accounts)
+                profiles = saved_profiles(session)
+            progress.tick(0, 0)
+            file = read_statement(data, profiles)
+            progress.tick(0, 0)
+            return self._preview_of(path, data, file)
 
         def failed(error: Exception) -> None:
-            self._reading = False
-            self._unreadable(path, error)
-            self._page.take_focus()
-            self._next()
+            if isinstance(error, BadInput) and error.kind in _ASSIGNABLE:
+                self._assign(path, error)
+            else:
+                self._refused(path, error)
 
         self._page.desk.background.run(
             read, done=self._read, failed=failed, cancelled=self._stopped, owner=self._page,
             title=display.sentence(message(N_("Reading {file}"), file=path.name)),
         )  # fmt: skip
+
+    def _preview_of(self, path: Path, data: bytes, file: StatementFile, profile: SavedProfile | None = None) -> Preview:
+        with self._page.desk.book.read() as session:
+            accounts = tuple(dict.fromkeys(row.account for row in files(session) if row.account))
+            return Preview(path, data, file, known_count(session, file), accounts, profile=profile)
+
+    def assign(self) -> None:
+        """Let the person assign the columns of the table shown."""
+        if self.preview:
+            self._assign(self.preview.path, None)
+
+    def _assign(self, path: Path, refusal: BadInput | None) -> None:
+        """Open the table to assign its columns; what is none is refused as it was."""
+
+        def read(_progress: Progress) -> tuple[bytes, tuple[Sheet, ...]]:
+            from creditdesk.banking.formats import sheets_of
+
+            data = path.read_bytes()
+            return data, tuple(
+                sheet for sheet in sheets_of(data) if len(sheet.rows) > 1 and len(max(sheet.rows, key=len)) > 1
+            )
+
+        def show(found: tuple[bytes, tuple[Sheet, ...]]) -> None:
+            from creditdesk.gui.pages.bank_mapping import MappingDialog
+
+            data, sheets = found
+            if not sheets:
+                self._refused(path, refusal or BadInput(N_("The file holds no table.")))
+                return
+            dialog = MappingDialog(self._page, path.name, data, sheets, lambda mapped: self._mapped(path, data, mapped))
+            dialog.rejected.connect(self._left_alone)
+            dialog.open()
+
+        self._page.desk.background.run(
+            read, done=show, failed=lambda error: self._refused(path, refusal or error), owner=self._page
+        )
+
+    def _mapped(self, path: Path, data: bytes, mapped: Mapped) -> None:
+        self._page.desk.background.run(
+            lambda _progress: self._preview_of(path, data, mapped.file, mapped.profile),
+            done=self._read,
+            owner=self._page,
+        )
+
+    def _left_alone(self) -> None:
+        self._reading = False
+        self._page.take_focus()
+        self._next()
+
+    def _refused(self, path: Path, error: Exception) -> None:
+        self._reading = False
+        self._unreadable(path, error)
+        self._page.take_focus()
+        self._next()
 
     def _read(self, preview: Preview) -> None:
         self._reading = False
@@ -316,6 +210,9 @@ class ImportFlow:
 
     def _not_imported(self, error: Exception) -> None:
         self.strip.setEnabled(True)
+        if isinstance(error, AccountUnclear) and self.preview:
+            self._show(replace(self.preview, accounts=error.accounts, account=None, must_choose=True))
+            return
         self._page.show_error(error)
 
     def _stopped(self) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from creditdesk.banking.queries import FileRow, PlacedLine
 from creditdesk.base.i18n import N_
+from creditdesk.gui.pages.bank_coverage import CoverageCard
 from creditdesk.gui.pages.bank_keys import ActTable
 from creditdesk.gui.pages.bank_words import aside_columns, file_columns, placed_id, posted_columns
 from creditdesk.gui.rows import RowAction, card
+from creditdesk.gui.theme import px
 
 if TYPE_CHECKING:
     from creditdesk.gui.pages.bank import BankPage
@@ -37,13 +41,23 @@ class DoneLists:
         self.files.set_empty(N_("No bank statement is imported yet."), (N_("Import bank statement"), page.choose))
         self.files.add_row_action(RowAction("U", N_("Undo this import"), page._ask_undo_import, is_possible=_can_undo))
         self.tables = (self.posted, self.aside, self.files)
-        self.cards = tuple(card(table) for table in self.tables)
+        self.coverage = CoverageCard(page)
+        self.cards = (card(self.posted), card(self.aside), self._with_coverage(page))
         self.buttons = tuple(
             page.add_button(table.row_actions()[0].text, _runner(table), icon="undo") for table in self.tables
         )
         for button, table in zip(self.buttons, self.tables, strict=True):
             button.setToolTip(table.row_actions()[0].key)
             button.hide()  # until its list is shown: together they would widen the window
+
+    def _with_coverage(self, page: BankPage) -> QWidget:
+        sheet = QWidget(page)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(self.coverage)
+        column.addWidget(card(self.files), 1)
+        return sheet
 
     def show_buttons(self, table: ActTable) -> None:
         """Show the button of the list that is shown, if it has rows."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from creditdesk.banking.formats import read_statement
+from creditdesk.banking.profile_queries import saved_profiles
+from creditdesk.banking.queries import count_lines
 from creditdesk.base.i18n import set_language
 from creditdesk.base.sheets import read_sheets
 from creditdesk.gui.pages.bank import BankPage
@@ -101,3 +103,76 @@ def test_the_dialog_fits_a_small_screen(desk: RealDesk, tmp_path: Path) -> None:
     room = dialog.screen().availableGeometry()
     assert dialog.width() <= room.width()
     assert dialog.height() <= room.height()
+
+
+def test_a_file_nobody_knows_opens_the_assignment_and_the_next_one_is_known(desk: RealDesk, tmp_path: Path) -> None:
+    page = desk.window.page("bank")
+    first = tmp_path / "umsatz.csv"
+    first.write_text(HEAD + ROWS.replace("03/11", "13/11"), encoding="utf-8")
+    page.import_files([first])
+    desk.settle()
+    dialog = page.findChild(MappingDialog)
+    assert dialog is not None and page.flow.preview is None
+    for column, field in enumerate(("date", "amount", "balance", "payer", "text")):
+        choose(desk, dialog, column, field)
+    QTest.keyClick(dialog.act, Qt.Key.Key_Space)
+    desk.settle()
+    assert page.flow.preview is not None and page.flow.preview.fresh == 2
+    page.flow.accept()
+    desk.settle()
+    with desk.workspace.read() as session:
+        assert [profile.title for profile in saved_profiles(session)] == ["umsatz"]
+        assert sum(count_lines(session).values()) == 2
+    second = tmp_path / "dezember.csv"
+    second.write_text(
+        HEAD + "17/12/2026;5,00;95,00;Coral GmbH;RE 19\n18/12/2026;6,00;101,00;Coral GmbH;RE 20\n", encoding="utf-8"
+    )
+    page.import_files([second])
+    desk.settle()
+    assert page.flow.preview is not None and page.flow.preview.file.bank == "umsatz"
+
+
+def test_leaving_the_assignment_leaves_the_book_alone_and_goes_on_to_the_next_file(
+    desk: RealDesk, tmp_path: Path
+) -> None:
+    page = desk.window.page("bank")
+    (tmp_path / "a.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    (tmp_path / "b.csv").write_text("交易日期,贷方金额,余额,对方户名\n2026-11-20,5.00,5.00,甲\n", encoding="utf-8")
+    page.import_files([tmp_path / "a.csv", tmp_path / "b.csv"])
+    desk.settle()
+    page.findChild(MappingDialog).reject()
+    desk.settle()
+    assert page.flow.preview is not None and page.flow.preview.path.name == "b.csv"
+    with desk.workspace.read() as session:
+        assert count_lines(session) == {}
+
+
+def test_what_is_no_table_is_refused_with_its_sentence(desk: RealDesk, tmp_path: Path) -> None:
+    page = desk.window.page("bank")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 x")
+    (tmp_path / "b.txt").write_text("dear sirs\nplease find attached\n")
+    for name, sentence in (("a.pdf", "PDF"), ("b.txt", "Not recognised")):
+        page.import_files([tmp_path / name])
+        desk.settle()
+        assert page.findChild(MappingDialog) is None
+        assert sentence in page._notice.text()
+
+
+def test_a_file_without_its_account_is_asked_about_where_that_matters(desk: RealDesk, tmp_path: Path) -> None:
+    page = desk.window.page("bank")
+    line = "交易日期,贷方金额,对方户名,摘要\n2026-11-20,5.00,甲,货款\n"
+    (tmp_path / "named.csv").write_text("账号:,6222020200012345678\n" + line, encoding="utf-8")
+    (tmp_path / "nameless.csv").write_text(line, encoding="utf-8")
+    for name in ("named.csv", "nameless.csv"):
+        page.import_files([tmp_path / name])
+        desk.settle()
+        page.flow.accept()
+        desk.settle()
+    assert page.flow.preview is not None and page.flow.preview.must_choose
+    strip = page.flow.strip
+    assert strip.account.isVisible() and not strip.accept.isEnabled()
+    assert "does not name its account" in strip.doubts.text()
+    page.flow.choose_account("6222020200012345678")
+    desk.settle()
+    with desk.workspace.read() as session:
+        assert sum(count_lines(session).values()) == 1
