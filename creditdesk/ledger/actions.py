@@ -14,8 +14,10 @@ from creditdesk.base.money import Money
 from creditdesk.customers.actions import unlearn_payer
 from creditdesk.customers.tables import Customer
 from creditdesk.db.numbering import take_numbers
+from creditdesk.ledger.allocation_order import AllocationOrder, Debt, lay
 from creditdesk.ledger.kinds import CREDITS, DEDUCTIONS, LARGEST, EntryKind
 from creditdesk.ledger.tables import Allocation, Entry
+from creditdesk.settings.queries import credit_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,21 +208,18 @@ def _unlearn(session: Session, receipt: Entry) -> None:
         unlearn_payer(session, receipt.customer_id, "account", receipt.payer_account, times)
 
 
-def allocate_oldest_first(session: Session, credit_id: int, on: date, how: str) -> Money:
-    """Settle the customer's open debits with a credit, oldest due first; return what remains unapplied."""
+def allocate_in_order(session: Session, credit_id: int, on: date, how: str) -> Money:
+    """Settle the customer's open debits with a credit in the order of the policy; return what remains unapplied."""
     credit = session.get_one(Entry, credit_id)
     session.refresh(credit)
     left = credit.settled_minor - credit.amount_minor
     debits = session.execute(
-        select(Entry.id, (Entry.amount_minor - Entry.settled_minor).label("open"))
+        select(Entry.id, func.coalesce(Entry.due_on, Entry.dated_on), Entry.amount_minor - Entry.settled_minor)
         .where(Entry.customer_id == credit.customer_id, Entry.currency == credit.currency)
         .where(Entry.amount_minor > 0, Entry.settled_minor < Entry.amount_minor)
-        .order_by(func.coalesce(Entry.due_on, Entry.dated_on), Entry.id)
     ).all()
-    for debit in debits:
-        part = min(left, debit.open)
-        if part <= 0:
-            break
-        allocate(session, debit.id, credit_id, Money(part, credit.currency), on, how)
-        left -= part
+    order = AllocationOrder(credit_policy(session).order)
+    for laid in lay(left, [Debt(id_, due_on, open_) for id_, due_on, open_ in debits], on, order):
+        allocate(session, laid.id, credit_id, Money(laid.amount, credit.currency), on, how)
+        left -= laid.amount
     return Money(left, credit.currency)

@@ -35,6 +35,8 @@ def parse(key: str, text: str) -> Value:
                     raise ValueError(text)
                 return bounds
             case _:
+                if setting.choices and text.strip() not in dict(setting.choices):
+                    raise ValueError(text)
                 return text.strip()
     except ValueError as error:
         raise BadInput(

@@ -12,13 +12,14 @@ Value = str | int | bool | Decimal | tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting; `default` also tells its type. `group` is the heading it stands under."""
+    """One setting; `default` also tells its type. `group` is the heading it stands under; `choices` are all it may be."""
 
     key: str
     default: Value
     group: str
     title: str
     help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 _COMPANY, _AGING = N_("Company and letterhead"), N_("Aging buckets")
@@ -43,6 +44,9 @@ SETTINGS: tuple[Setting, ...] = (
             N_("A payment short by no more than this may be proposed as bank fee.")),
     Setting("matching.discount_per_mille", 30, _MATCHING, N_("Cash discount up to (per mille)"),
             N_("A payment short by no more than this share may be proposed as cash discount.")),
+    Setting("matching.order", "oldest", _MATCHING, N_("Money without a designation pays"),
+            N_("The statutory order: due before undue, then least secured, most burdensome, earliest due, in proportion."),
+            (("oldest", N_("the oldest due first")), ("statutory", N_("in the statutory order (民法典 560, BGB 366)")))),
     Setting("warnings.overdue_days", 30, _WARNINGS, N_("Overdue longer than (days)")),
     Setting("warnings.utilisation_percent", 80, _WARNINGS, N_("Use of the credit limit from (per cent)")),
     Setting("warnings.slower_days", 10, _WARNINGS, N_("Pays later than before by (days)")),

@@ -14,6 +14,7 @@ class CreditPolicy:
     bounds: tuple[int, ...] = (30, 60, 90, 180)
     fee_limit: Decimal = Decimal("50.00")
     discount_per_mille: int = 30
+    order: str = "oldest"
     overdue_days: int = 30
     utilisation_percent: int = 80
     slower_days: int = 10

@@ -41,6 +41,7 @@ def credit_policy(session: Session) -> CreditPolicy:
         bounds=v["aging.bounds"],
         fee_limit=v["matching.fee_limit"],
         discount_per_mille=v["matching.discount_per_mille"],
+        order=v["matching.order"],
         overdue_days=v["warnings.overdue_days"],
         utilisation_percent=v["warnings.utilisation_percent"],
         slower_days=v["warnings.slower_days"],

@@ -31,7 +31,7 @@ from creditdesk.base.i18n import message
 from creditdesk.checks import check_book
 from creditdesk.db.undo import undo
 from creditdesk.db.workspace import Workspace
-from creditdesk.ledger.actions import allocate_oldest_first
+from creditdesk.ledger.actions import allocate_in_order
 from creditdesk.ledger.queries import allocations, open_items
 from creditdesk.settings.policy import CreditPolicy
 from tests.builders import DAY, LATER, a_credit_note, a_customer, a_file, a_line, a_receipt, act, an_invoice, dump
@@ -296,7 +296,7 @@ def test_a_stale_plan_is_refused_and_planning_anew_mends_it(traded: Workspace) -
         ids = bring(session, a_file(SURE)).line_ids
     with act(traded) as session:
         other = a_receipt(session, 1, "100.00")
-        allocate_oldest_first(session, other, PAID, "hand")
+        allocate_in_order(session, other, PAID, "hand")
     with pytest.raises(Refused, match="is open"), act(traded) as session:
         post_lines(session, ids.values(), "confirmed")
     with act(traded) as session:

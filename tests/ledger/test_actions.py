@@ -13,7 +13,7 @@ from creditdesk.base.money import Money
 from creditdesk.customers.actions import learn_payers
 from creditdesk.customers.queries import payers
 from creditdesk.db.workspace import Workspace
-from creditdesk.ledger.actions import allocate, allocate_oldest_first, deduct, reverse, unallocate
+from creditdesk.ledger.actions import allocate, allocate_in_order, deduct, reverse, unallocate
 from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
 from creditdesk.ledger.queries import allocations, checks, movements, open_items
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts, refund
@@ -232,9 +232,9 @@ def test_oldest_first_settles_by_due_date_and_returns_the_rest(book: Workspace, 
         early = an_invoice(session, customer, "50.00", due=DAY + timedelta(days=10))
         foreign = an_invoice(session, customer, "50.00", currency="USD")
         receipt = a_receipt(session, customer, "70.00")
-        assert allocate_oldest_first(session, receipt, DAY, "hand") == cny("0.00")
+        assert allocate_in_order(session, receipt, DAY, "hand") == cny("0.00")
         assert open_of(session, early, late, foreign) == [0, 3000, 5000]
-        assert allocate_oldest_first(session, a_receipt(session, customer, "31.00"), DAY, "hand") == cny("1.00")
+        assert allocate_in_order(session, a_receipt(session, customer, "31.00"), DAY, "hand") == cny("1.00")
     assert_green(book)
 
 

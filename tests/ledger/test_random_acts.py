@@ -24,7 +24,7 @@ from creditdesk.base.money import Money
 from creditdesk.checks import check_book
 from creditdesk.db.undo import undo
 from creditdesk.db.workspace import Workspace
-from creditdesk.ledger.actions import allocate, allocate_oldest_first, deduct, reverse, unallocate
+from creditdesk.ledger.actions import allocate, allocate_in_order, deduct, reverse, unallocate
 from creditdesk.ledger.kinds import DEDUCTIONS, EntryKind
 from creditdesk.ledger.queries import as_date, checks, control_totals, open_items
 from tests.builders import DAY, a_customer, act, an_entry, dump
@@ -89,7 +89,7 @@ class Trade(RuleBasedStateMachine):
     @rule(credit=entries)
     def settle_oldest(self, credit: int) -> None:
         if self._is_there("entry", credit):
-            self.do(allocate_oldest_first, credit, self.today, "hand")
+            self.do(allocate_in_order, credit, self.today, "hand")
 
     @rule(target=entries, debit=entries, kind=st.sampled_from(sorted(DEDUCTIONS)), amount=amounts, currency=currencies)
     def deduct(self, debit: int, kind: EntryKind, amount: int, currency: str) -> int:

@@ -135,7 +135,7 @@ class BankPage(LineActs):
             for key, text, run in (
                 ("F4", N_("Other customer"), lambda _rows: self.pane.ask_customer()),
                 ("A", N_("Put on account"), lambda _rows: self.pane.all_on_account()),
-                ("O", N_("Oldest first"), lambda _rows: self.pane.oldest_first()),
+                ("O", N_("In order of payment"), lambda _rows: self.pane.lay_in_order()),
                 ("S", N_("Share"), lambda _rows: self.pane.ask_sharer()),
                 ("Del", N_("Take a sharer out"), lambda _rows: self.pane.take_out()),
                 ("R", N_("Remember or not"), lambda _rows: self.pane.remember.toggle()),
@@ -169,7 +169,7 @@ class BankPage(LineActs):
         has_keys = self.table.hasFocus() or (self._wants_list and self.tabs.hasFocus())
         self._data = data
         self._busy = False
-        self.pane.set_book(data.customers, data.items, data.difference_limit)
+        self.pane.set_book(data.customers, data.items, data.difference_limit, data.order)
         self.proof.show_parts(data.proof)
         self._show_chips()
         self.table.set_rows(data.lines)

@@ -41,6 +41,7 @@ class BankData:
     items: Mapping[int, tuple[OpenItem, ...]]
     difference_limit: int
     coverage: tuple[Coverage, ...]
+    order: str
 
 
 def bank_data(session: Session, today: date) -> BankData:
@@ -55,5 +56,5 @@ def bank_data(session: Session, today: date) -> BankData:
         tuple(sorted(todo, key=lambda row: row.state == "later")), proof_parts(session), files(session),
         count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
         customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
-        coverage(session),
+        coverage(session), policy.order,
     )  # fmt: skip

@@ -33,6 +33,7 @@ from creditdesk.gui.rows import RowsTable
 from creditdesk.gui.states import StatePanel
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Card
+from creditdesk.ledger.allocation_order import AllocationOrder
 from creditdesk.ledger.queries import OpenItem
 
 
@@ -91,10 +92,15 @@ class DetailPane(Card):
         return self.line is not None and self.line.amount.minor < 0
 
     def set_book(
-        self, customers: Sequence[CustomerRow], items: Mapping[int, Sequence[OpenItem]], difference_limit: int
+        self,
+        customers: Sequence[CustomerRow],
+        items: Mapping[int, Sequence[OpenItem]],
+        difference_limit: int,
+        order: str,
     ) -> None:
         """Take what lines can be laid on: customers, their open items, and the largest difference or fee to close."""
         self._customers, self._items, self._limit = customers, items, difference_limit
+        self._order = AllocationOrder(order)
         self._by_id = {customer.id: customer for customer in customers}
 
     def show_line(self, line: LineRow | None) -> None:
@@ -125,10 +131,10 @@ class DetailPane(Card):
             self.split.clear()
             self._sync()
 
-    def oldest_first(self) -> None:
-        """Lay the amount on the oldest invoices; a refund always uses the oldest money."""
-        if self.split:
-            self.split.oldest_first()
+    def lay_in_order(self) -> None:
+        """Lay the amount on the invoices in the policy's order of payment; a refund always uses the oldest money."""
+        if self.split and self.line:
+            self.split.lay_in_order(self.line.booked_on, AllocationOrder.OLDEST if self.is_refund else self._order)
             self._sync()
 
     def ask_customer(self) -> None:
@@ -199,7 +205,7 @@ class DetailPane(Card):
             plan = line.plan if customer.id == line.customer_id and not self.is_refund else None
             self.shares.put(customer, self._split(customer.id, plan))
             if self.is_refund and self.split:
-                self.split.oldest_first()
+                self.split.lay_in_order(line.booked_on, AllocationOrder.OLDEST)
         self.remember.setChecked(line is None or not is_payment_service(line.payer))
         self.why.forget()
         self._show_share()
@@ -283,7 +289,7 @@ class DetailPane(Card):
         self.confirm.setEnabled(ready)
         self._foot.account.setEnabled(split is not None and moved_in)
         self._foot.sharer.setEnabled(split is not None and moved_in)
-        self.oldest.setEnabled(bool(rows) and moved_in)
+        self.in_order.setEnabled(bool(rows) and moved_in)
         self.remember.setVisible(ready and moved_in and line is not None and bool(line.payer or line.payer_account))
         self.updateGeometry()  # the words may need more lines than before
 
@@ -297,7 +303,8 @@ class DetailPane(Card):
         self._received.setText(
             display.sentence(message(received, amount=abs(line.amount), currency=line.amount.currency))
         )
-        self.why.show_line(line, self.customer, {row.code: row.name for row in self._customers})
+        working = self.split.working if self.split and not self.is_refund else ()
+        self.why.show_line(line, self.customer, {row.code: row.name for row in self._customers}, working)
 
     def _show_middle(self) -> None:
         self._foot.show()
@@ -347,7 +354,7 @@ class DetailPane(Card):
         self.picker.retranslate()
         self.items.retranslate()
         self._foot.retranslate()
-        self.oldest.setText(f"{_(N_('Oldest first'))}  O")
+        self.in_order.setText(f"{_(N_('In order of payment'))}  O")
         self._sync()
         if not self.is_picking():
             self._show_middle()
@@ -358,11 +365,11 @@ class DetailPane(Card):
         self._received.setWordWrap(False)
         self.head.setStretchFactor(self.title, 1)
         self.head.addWidget(self._received, 0, Qt.AlignmentFlag.AlignTop)
-        self.oldest = QPushButton(self)
-        self.oldest.setProperty("role", "link")
-        self.oldest.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the table
-        self.oldest.clicked.connect(self.oldest_first)
-        self.why = WhyPanel(self.oldest, parent=self)
+        self.in_order = QPushButton(self)
+        self.in_order.setProperty("role", "link")
+        self.in_order.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the table
+        self.in_order.clicked.connect(self.lay_in_order)
+        self.why = WhyPanel(self.in_order, parent=self)
         self.share_bar = ShareBar(self)
         self.share_bar.chosen.connect(self._go_to_share)
         self.share_bar.given.connect(self._given)

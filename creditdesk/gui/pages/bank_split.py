@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Part
+from creditdesk.base.i18n import Message
 from creditdesk.base.money import Money
+from creditdesk.ledger.allocation_order import AllocationOrder, Debt, Laid, lay
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import OpenItem
 
@@ -21,6 +24,7 @@ class Split:
     """The parts chosen so far for one amount, kept within what is open and what was received."""
 
     def __init__(self, amount: Money, items: Iterable[OpenItem], plan: Plan | None = None) -> None:
+        self._laid: tuple[Laid, ...] = ()
         self.amount = amount
         self.items = tuple(item for item in items if item.open.currency == amount.currency)
         self._items = {item.id: item for item in self.items}
@@ -86,12 +90,20 @@ class Split:
         self._parts.clear()
         self._closed.clear()
 
-    def oldest_first(self) -> None:
-        """Lay the amount on the invoices, oldest due first, as far as it goes."""
+    def lay_in_order(self, on: date, order: AllocationOrder) -> None:
+        """Lay the amount that came on that day on the invoices in the order of payment, as far as it goes."""
         self.clear()
-        for item in self.items:
-            if item.open.minor > 0 and self.left.minor > 0:
-                self.tick(item.id, True)
+        debts = [Debt(i.id, i.due_on or i.issued_on, i.open.minor) for i in self.items if i.open.minor > 0]
+        self._laid = lay(self.left.minor, debts, on, order)
+        self._parts.update((laid.id, laid.amount) for laid in self._laid)
+
+    @property
+    def working(self) -> tuple[tuple[str, Money, Message], ...]:
+        """How the order of payment came to the parts: number, amount, reason; nothing once they were changed by hand."""
+        if {laid.id: laid.amount for laid in self._laid} != self._parts:
+            return ()
+        currency = self.amount.currency
+        return tuple((self._items[one.id].number, Money(one.amount, currency), one.why) for one in self._laid)
 
     @property
     def short(self) -> tuple[OpenItem, Money] | None:

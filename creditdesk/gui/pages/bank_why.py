@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from creditdesk.banking.proposals import Tier
 from creditdesk.banking.queries import LineRow
 from creditdesk.base import display
-from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.i18n import N_, Message, _, message
+from creditdesk.base.money import Money
 from creditdesk.customers.queries import CustomerRow
 from creditdesk.gui.pages.bank_words import reasons, short_account
 from creditdesk.gui.theme import px
@@ -57,12 +58,17 @@ class WhyPanel(QWidget):
         """Fold the rivals in again, as for another line."""
         self.rivals.hide()
 
-    def show_line(self, line: LineRow, customer: CustomerRow | None, names: Mapping[str, str]) -> None:
-        """Show a line as laid on a customer; `names` are the customers' by code."""
+    def show_line(
+        self, line: LineRow, customer: CustomerRow | None, names: Mapping[str, str],
+        working: Sequence[tuple[str, Money, Message]] = (),
+    ) -> None:  # fmt: skip
+        """Show a line as laid on a customer; `names` are the customers' by code, `working` how an order of payment laid it."""
         self._line, self._names = line, names
         self.facts.setText(" · ".join(_facts(line, customer)))
         own = customer is None or customer.id == line.customer_id
         good, doubts = reasons(line.tier, line.plan) if own else ([_(N_("customer chosen by you"))], [])
+        if working:
+            good, doubts = [_step(*step) for step in working], []
         mark = "✕" if line.tier is Tier.UNKNOWN else "!"
         self.good.setText("   ".join(f"✓ {text}" for text in good))
         self.doubts.setText("   ".join(f"{mark} {text}" for text in doubts))
@@ -86,6 +92,11 @@ class WhyPanel(QWidget):
         self.rivals.setVisible(not self.rivals.isVisibleTo(self))
         if self._line:
             self._show_rivals(self._line)
+
+
+def _step(number: str, amount: Money, why: Message) -> str:
+    """Return "INV-1 120.00: due 2026-11-01, without security"."""
+    return display.sentence(message(N_("{number} {amount}: {why}"), number=number, amount=amount, why=why))
 
 
 def _facts(line: LineRow, customer: CustomerRow | None) -> list[str]:

@@ -39,7 +39,7 @@ from creditdesk.gui.pages.import_lists import ImportDialog
 from creditdesk.gui.rows import Column, RowAction, RowsTable, card
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import Chip, ChipBar
-from creditdesk.ledger.actions import NewEntry, allocate_oldest_first, deduct, post, reverse, unallocate
+from creditdesk.ledger.actions import NewEntry, allocate_in_order, deduct, post, reverse, unallocate
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import AllocationRow, Movement, allocations
 
@@ -353,8 +353,8 @@ class CustomersPage(Page):
 
             def book(session: Session) -> None:
                 receipt = post(session, entry)
-                if new.is_oldest_first:
-                    allocate_oldest_first(session, receipt, new.on, "hand")
+                if new.is_in_order:
+                    allocate_in_order(session, receipt, new.on, "hand")
 
             run_act(self, N_("Receipt of {amount} from {customer}"), book, amount=new.amount, customer=customer.name)
 

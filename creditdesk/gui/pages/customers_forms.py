@@ -22,7 +22,7 @@ from creditdesk.gui.widgets import ChoiceBox, DateEdit, FormRows, MoneyEdit
 from creditdesk.ledger.queries import OpenItem
 
 LANGUAGE_CHOICES = tuple(LANGUAGES.items())
-OLDEST, LEAVE = "oldest", "leave"
+IN_ORDER, LEAVE = "in order", "leave"
 
 
 class Form(Dialog):
@@ -116,7 +116,7 @@ class HandReceipt:
     on: date
     amount: Money
     payer: str
-    is_oldest_first: bool
+    is_in_order: bool
 
 
 class ReceiptForm(Form):
@@ -129,7 +129,9 @@ class ReceiptForm(Form):
         self.amount = MoneyEdit(customer.currency, self)
         self.amount.setPlaceholderText(customer.currency)
         self.payer = QLineEdit(self)
-        self.use = ChoiceBox(((OLDEST, N_("Pay the oldest items first")), (LEAVE, N_("Leave it on account"))), self)
+        self.use = ChoiceBox(
+            ((IN_ORDER, N_("Pay open items in the order of payment")), (LEAVE, N_("Leave it on account"))), self
+        )
         self.rows.add_row(N_("Received on"), self.day)
         self.rows.add_row(N_("Amount"), self.amount, N_("12.5*3 works too."))
         self.rows.add_row(N_("Payer, if not the customer"), self.payer)
@@ -139,7 +141,9 @@ class ReceiptForm(Form):
 
     def values(self) -> HandReceipt:
         """Return what was entered."""
-        return HandReceipt(self.day.value(), self.amount.value(), self.payer.text().strip(), self.use.value() == OLDEST)
+        return HandReceipt(
+            self.day.value(), self.amount.value(), self.payer.text().strip(), self.use.value() == IN_ORDER
+        )
 
     def problem(self) -> str:
         """Return what is missing."""

@@ -48,7 +48,7 @@ class GroupForm(Card):
         self.rows.setMaximumWidth(px(720))
         self.rows.submitted.connect(self.save)
         for setting in self._settings:
-            choices = _CHOICES.get(setting.key)
+            choices = setting.choices or _CHOICES.get(setting.key)
             field = ChoiceBox(choices, self) if choices else QLineEdit(self)
             self.fields[setting.key] = self.rows.add_row(setting.title, field, setting.help)
         self._told = QLabel(self)

@@ -31,6 +31,7 @@ from creditdesk.ledger import queries as ledger
 from creditdesk.ledger.actions import NewEntry, post
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import movements, open_items
+from creditdesk.settings.actions import set_value
 from creditdesk.settings.queries import credit_policy
 
 from .conftest import RealDesk, elsewhere
@@ -310,7 +311,7 @@ def test_enter_posts_what_is_shown_and_goes_to_the_next_line(desk: RealDesk, sta
     select(desk, page, "西岭红木家具厂")
     rows = list(page.table.rows_model.rows)
     after = rows[rows.index(page.table.current_row()) + 1]
-    page.pane.oldest_first()
+    page.pane.lay_in_order()
     assert page.pane._foot.sentence.text().startswith("63,199.50 = 28,400.00 + 22,300.00 + 12,499.50 ✓")
     press(desk, page.table, Qt.Key.Key_Return)
     assert owes(desk, "K2") == {"FP-0203": "0.50", "FP-0204": "31000.00"}
@@ -322,7 +323,7 @@ def test_enter_posts_what_is_shown_and_goes_to_the_next_line(desk: RealDesk, sta
 def test_a_short_payment_can_close_its_invoice_as_a_small_difference(desk: RealDesk, statement: Path) -> None:
     page = imported(desk, statement)
     select(desk, page, "西岭红木家具厂")
-    page.pane.oldest_first()
+    page.pane.lay_in_order()
     QTest.mouseClick(page.pane.rest.buttons["difference"], Qt.MouseButton.LeftButton)
     assert page.table.hasFocus()
     assert "0.50 closed as small difference" in page.pane._foot.sentence.text()
@@ -338,7 +339,7 @@ def test_a_large_rest_cannot_be_closed_as_a_difference(desk: RealDesk, statement
     page = imported(desk, statement)
     select(desk, page, "何小满")
     page.pane._picked(3)
-    page.pane.oldest_first()
+    page.pane.lay_in_order()
     assert not page.pane.rest.buttons["difference"].isEnabled()
     assert page.pane.rest.buttons["difference"].toolTip()
 
@@ -531,7 +532,7 @@ def test_posted_lines_name_their_receipts_and_open_the_customer(desk: RealDesk, 
 def test_an_amount_that_cannot_be_read_is_told_and_changes_nothing(desk: RealDesk, statement: Path) -> None:
     page = imported(desk, statement)
     select(desk, page, "西岭红木家具厂")
-    page.pane.oldest_first()
+    page.pane.lay_in_order()
     page.pane._typed(page.pane.items.rows_model.rows[0], "12x")
     assert "“12x” is no amount" in page.pane._foot.sentence.text()
     assert str(page.pane.split.left) == "0.00"
@@ -589,3 +590,18 @@ def test_a_split_never_pays_more_than_is_open_or_was_received(desk: RealDesk) ->
     assert [(part.deduction, part.deduction_kind) for part in plan.parts] == [(0, ""), (2130000, "fee")]
     assert split.tick(second.id, False)
     assert split.plan().parts[0].deduction == 0
+
+
+def test_the_order_of_payment_of_the_settings_is_laid_with_its_working(desk: RealDesk, statement: Path) -> None:
+    with desk.workspace.change("order", actor="tester") as change:
+        set_value(change.session, "matching.order", "statutory")
+    page = imported(desk, statement)
+    page.table.select_id(next(row.id for row in page.table.rows_model.all_rows if row.payer == "西岭红木家具厂"))
+    desk.settle()
+    assert page.pane.split is not None
+    page.pane.lay_in_order()
+    assert page.pane.split.working
+    number, amount, _why = page.pane.split.working[0]
+    assert f"{number} {amount}" in page.pane.why.good.text().replace(",", "")
+    page.pane.split.tick(page.pane.split.items[0].id, ticked=False)
+    assert page.pane.split.working == ()
