@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from creditdesk.banking.doubt_queries import Doubts
 from creditdesk.banking.file_actions import Source, booked_already, of_account, store
 from creditdesk.banking.identity import wording
+from creditdesk.banking.match_queries import match_facts
 from creditdesk.banking.matching import Matcher
+from creditdesk.banking.payer_names import is_payment_service
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Line, MatchPolicy, Tier
-from creditdesk.banking.queries import LineRow, lines, match_facts
+from creditdesk.banking.queries import LineRow, lines
 from creditdesk.banking.share_actions import reverse_together
 from creditdesk.banking.statement import Proof, StatementFile, in_currency
 from creditdesk.banking.tables import Match, NotPaymentRule
@@ -200,7 +202,7 @@ def _receipt(row: LineRow, *, remember: bool) -> NewReceipt:
         int(row.customer_id or 0), row.booked_on, row.amount,
         tuple(Settling(p.item_id, p.number, p.amount, p.deduction, p.deduction_kind) for p in row.plan.parts),
         payer=row.payer or None, payer_account=row.payer_account or None, bank_reference=row.reference or None,
-        reference=row.text or None, learn=remember,
+        reference=row.text or None, learn=remember and not is_payment_service(row.payer),
     )  # fmt: skip
 
 

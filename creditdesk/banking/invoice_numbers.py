@@ -33,6 +33,7 @@ _NOT_NUMBERS = re.compile(
     r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:(?:19|20)\d\d|\d\d)?(?!\d)"  # 28.06.2025, 10.05.
     # 2026-03-14
     r"|(?<![\dA-Z])(?<![A-Z][-_/# ])(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<![\dA-Z.])(?<![A-Z][-_/# ])20\d\d\.(?:0?[1-9]|1[0-2])(?![\d.])"  # 2026.08
     r"|\d{1,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号](?!发票))?|\d{1,2}(?:[-~至到、]\d{1,2})?月(?:份|\d{1,2}[日号](?!发票))?"
     r"|\d[\d,]*(?:\.\d+)?\s?(?:元|万|天|%|笔|张|件|吨|公斤|EUR\b|CNY\b|RMB\b|USD\b)"
     r"|(?<![\d-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
@@ -45,6 +46,12 @@ _MORE = re.compile(
     r"\+\s?([1-9])(?!\d)|(?:等|共)\s?(\d{1,2})\s?(?:张|笔|份)"
     r"|U\.\s?A\.|U\.\s?W\.|\bETC\b|WEITERE|\bUSW\b|AND OTHERS|\bET AL|等(?!级)"
 )
+_MONTHS = re.compile(
+    r"(?<!\d)(\d{1,2})月?(?:份)?(?:[-~至到、](\d{1,2}))?月(?!\d{1,2}[日号])"
+    r"|(?<![\dA-Z.])(?<![A-Z][-_/# ])20\d\d\.(0?[1-9]|1[0-2])(?![\d.])"
+)
+_CURRENCIES = ("元", "EUR", "CNY", "RMB", "USD")
+_AMOUNT = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?\s?(?:元|EUR\b|CNY\b|RMB\b|USD\b)")
 _RANGE = re.compile(r"[-~–—至到]{1,2}")
 
 
@@ -69,12 +76,15 @@ class Run(NamedTuple):
 class Wording:
     """The text of a payment, read once: its runs of digits; `more` when it says that others are paid too.
 
-    `more_count` is the number of further invoices where the text gives it, else 0.
+    `more_count` is the number of further invoices where the text gives it, else 0. `months` are those it pays for,
+    `amounts` those it gives, in hundredths and in the order written.
     """
 
     runs: tuple[Run, ...]
     more: bool
     more_count: int
+    months: frozenset[int] = frozenset()
+    amounts: tuple[int, ...] = ()
 
 
 class Window(NamedTuple):
@@ -121,12 +131,29 @@ def wording(text: str) -> Wording:
         return Wording((), found is not None, count)
     if found and found.group(1):
         plain = plain[: found.start()] + plain[found.end() :]
+    months = _months(plain) if "月" in plain or ".0" in plain or ".1" in plain else frozenset[int]()
+    amounts = _amounts(plain) if any(word in plain for word in _CURRENCIES) else ()
     plain = _NOT_NUMBERS.sub(" ; ", _OH.sub(_zeros, plain) if "O" in plain else plain)
     runs = tuple(
         Run(m[1], m[2], m[3], m[1].endswith(_LABELS) or plain.startswith(("号", "发票", "#"), m.end()))
         for m in _RUN.finditer(plain)
     )
-    return Wording(runs, found is not None, count)
+    return Wording(runs, found is not None, count, months, amounts)
+
+
+def _amounts(plain: str) -> tuple[int, ...]:
+    """Return the amounts a text gives with a word for the currency: 5000元, 1,250.50 EUR."""
+    return tuple([int(whole.replace(",", "") + cents.ljust(2, "0")) for whole, cents in _AMOUNT.findall(plain)])
+
+
+def _months(plain: str) -> frozenset[int]:
+    """Return the months a text pays for: 8月货款, 7-8月, 2025.08."""
+    months: set[int] = set()
+    for m in _MONTHS.finditer(plain):
+        first = int(m[1] or m[3])
+        last = int(m[2] or first)
+        months.update(range(first, last + 1) if first <= last else (*range(first, 13), *range(1, last + 1)))
+    return frozenset(month for month in months if 1 <= month <= 12)
 
 
 def _zeros(letters: re.Match[str]) -> str:

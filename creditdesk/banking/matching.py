@@ -13,9 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from creditdesk.banking.case import Case, Due, Settlement, Stage
 from creditdesk.banking.invoice_numbers import forms, one_slip
-from creditdesk.banking.non_payments import is_refund, not_a_payment
+from creditdesk.banking.non_payments import is_advance, is_refund, not_a_payment
 from creditdesk.banking.number_book import NumberBook, Reading
+from creditdesk.banking.payer_names import is_payment_service
 from creditdesk.banking.payers import Identity, Known, PayerBook
 from creditdesk.banking.proposals import (
     CustomerTerms,
@@ -29,7 +31,8 @@ from creditdesk.banking.proposals import (
     Settled,
     Tier,
 )
-from creditdesk.banking.settlement import Case, Due, Settlement, Stage, by_amount, by_numbers, by_rest, by_set
+from creditdesk.banking.settlement import by_amount, by_numbers, by_rest, by_set
+from creditdesk.banking.told import by_month
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
@@ -41,8 +44,10 @@ __all__ = [
 
 _RULES = {Stage.NAMED: by_numbers, Stage.AMOUNT: by_amount, Stage.SET: by_set, Stage.REST: by_rest}
 _TICK = 256
+_END = 4  # digits of a number's end that a stranger must give
 _LATEST = 3  # settled invoices; one paid early alone says nothing about the others
 _PASSED = timedelta(days=60)
+_RETURNED = N_("a refund or a returned payment by its text, which settles no invoice")
 _STRANGER = N_("payer {name} is not known as a payer of this customer")
 _ANOTHER = N_("payer {name} is another customer")
 _SEVERAL = N_("payer is known for {count} customers and nothing decides between them")
@@ -105,13 +110,15 @@ class _Run:
         waiting = []
         for place, line in enumerate(self._lines):
             self._tick(place, 0)
-            identities[place] = self._book._payers.identify(line.payer, line.payer_account)
+            identities[place] = self._book._payers.identify(line.payer, line.payer_account, line.text)
             out = _no_payment(line, identities[place], self._readings[place])
             if out:
                 done[place] = out
             else:
                 waiting.append(place)
         for stage in Stage:
+            if stage is Stage.REST:  # what a text names or dates is not given away to lines that say nothing
+                waiting.sort(key=lambda place: (not self._readings[place].named, not self._readings[place].text.months))
             still = []
             for count, place in enumerate(waiting):
                 self._tick(count, len(done))
@@ -160,6 +167,9 @@ class _Run:
     def _place(self, line: Line, reading: Reading, who: tuple[Identity, ...], stage: Stage) -> Proposal | None:
         """Return the proposal for a line if this round can give one; the last round always does."""
         own = {identity.customer_id for identity in who}
+        foreign = any(item.customer_id not in own for item in reading.named)
+        if foreign and stage is Stage.REST and (stranger := self._by_stranger(line, reading, own, insist=True)):
+            return stranger
         found = []
         for identity in who:
             settlement = self._settle(line, reading, identity, stage)
@@ -181,11 +191,13 @@ class _Run:
         if stage > Stage.NAMED and not case.named:
             if case.paid:
                 return None
-            if stage is Stage.REST and _looks(line) in self._twins and not _fits_one(case):
+            advance = is_advance(line.text)  # money for what is not invoiced yet
+            if advance and stage is not Stage.REST:
                 return None
-            if stage is Stage.REST and identity.known is Known.ALIKE and not _fits_one(case):
+            vague = advance or identity.known is Known.ALIKE or _looks(line) in self._twins
+            if stage is Stage.REST and vague and not _fits_one(case):
                 return None
-        return _RULES[stage](case)
+        return _RULES[stage](case) or (by_month(case) if stage is Stage.NAMED else None)
 
     def _case(self, line: Line, reading: Reading, customer_id: int, stage: Stage = Stage.NAMED) -> Case:
         due = self._dues(customer_id, line.currency)
@@ -215,13 +227,12 @@ class _Run:
         spent = [item for item in reading.named if item.customer_id == customer_id and not self._left[item.id]]
         return (*settled, *spent)
 
-    def _by_stranger(self, line: Line, reading: Reading, own: set[int]) -> Proposal | None:
+    def _by_stranger(self, line: Line, reading: Reading, own: set[int], *, insist: bool = False) -> Proposal | None:
         """Return a proposal where the payer is nobody's, or another's, but the text names open invoices."""
         named = [item for item in (*reading.named, *reading.orders) if item.customer_id not in own]
-        if not named and not own and reading.glued:
-            equal = self._book._of_amount.get(line.amount, ())
-            left = [item for item in equal if self._left[item.id] == line.amount and item.currency == line.currency]
-            named = [item for item in left if self._slipped(item, reading)]
+        exact = bool(named)
+        if not named and not own and reading.loose:
+            named = self._of_amount_and_end(line, reading)
         for customer in sorted({item.customer_id for item in named}):
             case = self._case(line, reading, customer)
             settlement = by_numbers(case)
@@ -229,11 +240,20 @@ class _Run:
                 settlement = by_set(case)
             full = settlement and sum(claim.amount for claim in settlement.claims) == line.amount
             short = settlement and any(claim.deduction for claim in settlement.claims)
-            if settlement and full and (not own or (settlement.certain and not short)):
+            if settlement and full and (not own or insist or (settlement.certain and not short)):
                 why = _ANOTHER if own else _STRANGER
-                identity = Identity(customer, Known.ALIKE, message(why, name=line.payer), doubtful=True)
-                return self._proposal(line, identity, settlement, sole=False)
+                one_named = exact and not short and len({item.customer_id for item in named}) == 1
+                sole = one_named and is_payment_service(line.payer)  # it pays for whomever the number names
+                identity = Identity(customer, Known.ALIKE, message(why, name=line.payer), doubtful=not sole)
+                return self._proposal(line, identity, settlement, sole=sole)
         return None
+
+    def _of_amount_and_end(self, line: Line, reading: Reading) -> list[OpenItem]:
+        """Return the items of exactly this amount whose number ends as one in the text does, or is one slip away."""
+        equal = self._book._of_amount.get(line.amount, ())
+        left = [item for item in equal if self._left[item.id] == line.amount and item.currency == line.currency]
+        ends = tuple([run.digits for place in reading.loose if len((run := reading.text.runs[place]).digits) >= _END])
+        return [item for item in left if self._slipped(item, reading) or item.number.endswith(ends)]
 
     def _left_over(self, line: Line, reading: Reading, who: tuple[Identity, ...]) -> Proposal:
         """Return money on account of the one customer known, or a line that is not understood."""
@@ -243,6 +263,8 @@ class _Run:
         paid = self._already_paid(reading, customer)
         if paid:
             why = message(N_("invoice {number} is already paid; taken on account"), number=paid[0].number)
+        elif is_advance(line.text):
+            why = message(N_("an advance by its text; taken on account"))
         elif _looks(line) in self._twins:
             why = message(N_("same payer, amount, text and day as another line; nothing of this amount is left open"))
         else:
@@ -287,7 +309,7 @@ class _Run:
         if identity.doubtful and sole:
             against = (*against, message(N_("account and name belong to different customers")))
         elif not known and sole and not likely:
-            against = (*against, message(N_("payer is only like the customer")))
+            against = (*against, message(N_("payer has not paid for this customer before")))
         sure = settlement.certain and sole and not against and (known or likely)
         parts = tuple(
             Part(claim.item.id, claim.item.number, claim.amount, claim.deduction, claim.kind)
@@ -307,6 +329,8 @@ class _Run:
 
 def _against(line: Line, settlement: Settlement) -> Iterable[Message]:
     """Yield the conditions of a sure proposal that fail whatever the numbers say."""
+    if is_refund(line.text):
+        yield message(_RETURNED)
     for claim in settlement.claims:
         if claim.item.disputed:
             yield message(N_("invoice {number} is disputed"), number=claim.item.number)
@@ -335,7 +359,11 @@ def _fits_one(case: Case) -> bool:
 def _no_payment(line: Line, who: tuple[Identity, ...], reading: Reading) -> Proposal | None:
     """Return the proposal for a line that is no customer's payment; None for one that may be."""
     if line.amount > 0:
-        if who or reading.named or reading.settled or reading.orders:
+        named = reading.named or reading.settled or reading.orders
+        if who and not named and is_refund(line.text):
+            customer = who[0].customer_id if len(who) == 1 else None
+            return Proposal(line.id, Tier.UNKNOWN, customer, (), line.amount, (who[0].reason, message(_RETURNED)))
+        if who or named:
             return None
         word = not_a_payment(line.payer, line.text, money_in=True)
         return Proposal(line.id, Tier.NOT_PAYMENT, None, (), line.amount, (word,)) if word else None

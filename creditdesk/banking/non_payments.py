@@ -35,20 +35,34 @@ _RULES = tuple(
 )
 _ONLY_OUT = (FEE, TAX)
 _AUTHORITY = re.compile(r"国库|国家金库|税务局|社会保险|公积金中心|FINANZAMT|TAX OFFICE|HMRC")
-_REFUND = re.compile(r"退款|退汇|退回|冲正|\b(?:REFUND|RETURNED|ERSTATTUNG|RUECKZAHLUNG|REVERSAL)\b")
+_ADVANCE = re.compile(
+    r"预付|预收|预存|[定订]金|\b(?:ADVANCE PAYMENT|PREPAYMENT|DOWN ?PAYMENT|ANZAHLUNG|VORAUSZAHLUNG|VORKASSE)\b"
+)
+_REFUND = re.compile(r"\b(?:REFUND|RETURNED|ERSTATTUNG|RUECKZAHLUNG|REVERSAL)\b")
+_REFUND_ZH = re.compile(r"(?<!扣)(?<!扣除)退款|退汇|退回|退票|冲正")
 
 
 def not_a_payment(payer: str, text: str, *, money_in: bool) -> Message | None:
     """Return why the words of a line say it is no customer's payment; None when they do not."""
-    words = unicodedata.normalize("NFKC", text).upper()
+    words = _capitals(text)
     for kind, pattern in _RULES:
         found = None if money_in and kind in _ONLY_OUT else pattern.search(words)
         if found:
             return message(kind, word=found.group())
-    office = _AUTHORITY.search(unicodedata.normalize("NFKC", payer).upper())
+    office = _AUTHORITY.search(_capitals(payer))
     return message(TAX, word=office.group()) if office else None
+
+
+def is_advance(text: str) -> bool:
+    """Tell whether the text calls the payment an advance: money for what is not invoiced yet."""
+    return _ADVANCE.search(_capitals(text)) is not None
 
 
 def is_refund(text: str) -> bool:
     """Tell whether the text calls the line a refund or a returned payment."""
-    return _REFUND.search(unicodedata.normalize("NFKC", text).upper()) is not None
+    words = _capitals(text)
+    return _REFUND.search(words) is not None or (not text.isascii() and _REFUND_ZH.search(words) is not None)
+
+
+def _capitals(text: str) -> str:
+    return text.upper() if text.isascii() else unicodedata.normalize("NFKC", text).upper()

@@ -44,6 +44,18 @@ _CITY = re.compile(
     r"厦门|福州|泉州|青岛|济南|烟台|潍坊|大连|沈阳|长春|哈尔滨|武汉|长沙|郑州|西安|成都|合肥|南昌|昆明|贵阳|南宁|太原|石家庄|兰州|海口)市?"
 )
 _ANY_CITY = re.compile(r"^(?:中国)?(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{2,3})市")
+_BRACKETS = re.compile(r"\([^()]{2,8}\)")
+# Traditional characters of firm names, each followed by the simplified one; banks of Hong Kong and Taiwan print them.
+_TRADITIONAL = (
+    "東东廣广華华電电機机業业貿贸聯联興兴龍龙達达遠远豐丰寧宁蘇苏無无錫锡門门島岛慶庆漢汉長长鄭郑濟济澤泽潤润誠诚創创順顺實实應应設设備备裝装飾饰紡纺織织膠胶醫医寶宝凱凯團团責责網网術术務务經经營营進进國国"
+    "陽阳車车廈厦溫温義义楊杨陳陈劉刘張张萬万飲饮馬马藍蓝療疗環环辦办連连瀋沈貴贵鋼钢鋁铝銅铜鐵铁紙纸標标廠厂場场動动學学資资產产際际運运輸输滬沪區区縣县鄉乡鎮镇橋桥灣湾湯汤鴻鸿騰腾億亿瑪玛亞亚歐欧綠绿蘭兰"
+    "衛卫潔洁養养農农園园鋪铺館馆燈灯線线纜缆儀仪錶表測测軟软體体數数雲云傳传廣广畫画圖图書书語语樂乐藝艺莊庄臺台灘滩齊齐魯鲁贛赣蕪芜鹽盐徑径潛潜塵尘碼码頭头倉仓儲储貨货櫃柜樹树種种糧粮麵面麗丽顏颜髮发發发"
+    "質质檢检驗验製制傢家俱具層层樓楼壓压縮缩氣气熱热溝沟塗涂劑剂塊块維维納纳爾尔奧奥倫伦羅罗凱凯邁迈訊讯誌志眾众勝胜偉伟傑杰韋韦葉叶趙赵吳吴鄧邓馮冯蔣蒋盧卢蕭萧譚谭鐘钟鍾钟陸陆鄒邹龔龚閻阎"
+)
+_SIMPLIFIED = str.maketrans(_TRADITIONAL[::2], _TRADITIONAL[1::2])
+TOLD = 4  # characters that a firm's name must have to be looked for in a text
+_BRANCHES = ("分公司", "分店", "营业部", "办事处")
+_BRANCH = re.compile(rf"(?<=公司)[\u4e00-\u9fff]{{2,10}}(?:{'|'.join(_BRANCHES)})$")
 _ZH = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -61,8 +73,10 @@ def _plain(name: str) -> str:
     """Return capitals without width variants, umlauts (ä → ae) and accents (é → e)."""
     upper = name.upper() if name.isascii() else unicodedata.normalize("NFKC", name).upper()
     if not upper.isascii():
+        if is_chinese(upper):
+            return upper.translate(_SIMPLIFIED)
         upper = upper.translate(_UMLAUTS).replace("ß", "SS")
-        if not is_chinese(upper):
+        if not upper.isascii():
             upper = "".join(c for c in unicodedata.normalize("NFD", upper) if not unicodedata.combining(c))
     return upper
 
@@ -77,14 +91,21 @@ def _words(name: str) -> list[str]:
 def spelled(name: str) -> str:
     """Return the whole name, legal form included, as letters and digits only; 市 and 省 of the seat are dropped."""
     text = "".join(_words(name))
-    return _ANY_CITY.sub(r"\1", text) if is_chinese(text) else text
+    return _one_form(text) if is_chinese(text) else text
+
+
+def _one_form(text: str) -> str:
+    """Return a Chinese name without 市, its branch, and with one word for a company with limited liability."""
+    if text.endswith(_BRANCHES):
+        text = _BRANCH.sub("", text)
+    return _ANY_CITY.sub(r"\1", text).replace("有限责任公司", "有限公司")
 
 
 def firm(name: str) -> str:
     """Return the name without its legal form; empty only when nothing else was there."""
     words = _words(name)
     if is_chinese(name):
-        text = _ANY_CITY.sub(r"\1", "".join(words))
+        text = _one_form("".join(words))
         for form in _LEGAL_ZH:
             if text.endswith(form) and len(text) > len(form) + 1:
                 return text[: -len(form)]
@@ -99,6 +120,20 @@ def without_city(firm_name: str) -> str:
     """Return a Chinese firm name without the seat in front: 深圳恒源电子 and 恒源电子 are then the same."""
     rest = _CITY.sub("", firm_name)
     return rest if len(rest) >= 4 else firm_name
+
+
+def told_forms(name: str, firm_name: str) -> set[str]:
+    """Return the forms in which a text names a Chinese firm: without its seat, or without the place in brackets."""
+    plain = unicodedata.normalize("NFKC", name)
+    placeless = firm(_BRACKETS.sub("", plain)) if "(" in plain else firm_name
+    seatless = firm_name.rpartition("市")[2] if "市" in firm_name[2:14] else firm_name
+    forms = {firm_name.replace("市", ""), seatless, without_city(firm_name), placeless}
+    return {form for form in forms if len(form) >= TOLD}
+
+
+def told_in(text: str) -> str:
+    """Return a payment text as firms' names are looked for in it: characters and digits only, without 市."""
+    return "".join(_WORD.findall(_plain(text))).replace("市", "")
 
 
 def grams(firm_name: str) -> frozenset[str]:

@@ -9,11 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from creditdesk.banking.payer_names import firm, grams, likeness, may_be_cut, same_print, spelled, without_city
+from creditdesk.banking.payer_names import (
+    TOLD,
+    firm,
+    grams,
+    is_chinese,
+    is_payment_service,
+    likeness,
+    may_be_cut,
+    same_print,
+    spelled,
+    told_forms,
+    told_in,
+    without_city,
+)
 from creditdesk.banking.proposals import Payer
 from creditdesk.base.i18n import N_, Message, message
 
@@ -29,9 +42,10 @@ class Known(IntEnum):
     """How the payer is known, best last."""
 
     ALIKE = 1
-    CUT = 2
-    NAME = 3
-    ACCOUNT = 4
+    TOLD = 2  # named in the text as the one for whom a stranger pays
+    CUT = 3
+    NAME = 4
+    ACCOUNT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +67,13 @@ class PayerBook:
     def __init__(self, payers: Iterable[Payer]) -> None:
         self._accounts: dict[str, dict[int, int]] = {}
         self._printed: dict[str, dict[int, int]] = {}
+        self._contacts: dict[str, set[int]] = {}
+        self._entered: dict[str, set[int]] = defaultdict(set)  # name as spelled → customers it was entered for
         names: dict[int, list[tuple[bool, int, str]]] = defaultdict(list)
         for payer in payers:
+            if payer.kind == "contact":
+                self._contacts.setdefault(same_print(payer.value), set()).add(payer.customer_id)
+                continue
             if payer.kind == "account":
                 uses = self._accounts.setdefault(same_print(payer.value), {})
             else:
@@ -66,26 +85,62 @@ class PayerBook:
         self._spelled: list[tuple[str, int]] = []
         self._cityless: dict[str, set[int]] = {}
         self._likeness: _Likeness | None = None
+        self._starts: dict[str, list[tuple[str, int]]] = {}  # first characters of a Chinese firm → (firm, customer)
         self._seen: dict[tuple[str, str], tuple[Identity, ...]] = {}
 
-    def identify(self, payer: str, account: str) -> tuple[Identity, ...]:
-        """Return the customers who may have paid, all equally well known; empty for a stranger."""
+    def identify(self, payer: str, account: str, text: str = "") -> tuple[Identity, ...]:
+        """Return the customers who may have paid, all equally well known; empty for a stranger.
+
+        A payment service pays for many and says nothing; a text may name the customer for whom a stranger pays.
+        """
         found = self._seen.get((payer, account))
         if found is None:
-            found = self._seen[payer, account] = self._identify(payer, account)
-        return found
+            found = self._seen[payer, account] = () if is_payment_service(payer) else self._paying(payer, account)
+        told = self._told(text)
+        if any(identity.known >= Known.CUT for identity in found):
+            return (*found, *(one for one in told if all(one.customer_id != who.customer_id for who in found)))
+        return told or found
 
-    def _identify(self, payer: str, account: str) -> tuple[Identity, ...]:
+    def _told(self, text: str) -> tuple[Identity, ...]:
+        """Return the one customer whose name stands in the text; of names within names the longest."""
+        if text.isascii() or not is_chinese(text):
+            return ()
+        self._firm_names()
+        plain, name, owners = told_in(text), "", set[int]()
+        for place in range(len(plain) - TOLD + 1):
+            for known, customer in self._starts.get(plain[place : place + TOLD], ()):
+                if len(known) >= len(name) and plain.startswith(known, place):
+                    name, owners = known, owners | {customer} if len(known) == len(name) else {customer}
+        why = message(N_("the text names the customer {name}"), name=name)
+        return (Identity(owners.pop(), Known.TOLD, why),) if len(owners) == 1 else ()
+
+    def _contact(self, payer: str) -> tuple[Identity, ...]:
+        """Return the one customer whose contact person has this name."""
+        owners = self._contacts.get(same_print(payer), set())
+        why = message(N_("payer {name} is the contact person of the customer"), name=payer)
+        return tuple(Identity(customer, Known.ALIKE, why) for customer in owners) if len(owners) == 1 else ()
+
+    def _paying(self, payer: str, account: str) -> tuple[Identity, ...]:
         owners = self._accounts.get(same_print(account), {}) if account else {}
         named = self._named(payer) if payer else {}
         if owners:
             both = owners.keys() & named.keys()
             chosen = both or owners.keys()
-            doubtful = bool(named) and not both
+            doubtful = bool(named) and (not both or self._is_anothers(payer, chosen))
             return tuple(Identity(c, Known.ACCOUNT, _account_reason(owners[c]), doubtful) for c in sorted(chosen))
         if named:
             return tuple(Identity(c, Known.NAME, _name_reason(named[c], payer)) for c in sorted(named))
-        return self._resembling(payer) if payer else ()
+        return (self._resembling(payer) or self._contact(payer)) if payer else ()
+
+    def _is_anothers(self, payer: str, chosen: Collection[int]) -> bool:
+        """Tell whether the payer is the registered name, or an entered alias, of customers other than those chosen."""
+        printed = same_print(payer)
+        for customer in chosen:
+            if any(not learnt and same_print(name) == printed for learnt, _, name in self._names.get(customer, ())):
+                return False
+        self._firm_names()
+        entered = self._entered.get(spelled(payer), set())
+        return bool(entered) and entered.isdisjoint(chosen)
 
     def _named(self, payer: str) -> dict[int, int]:
         """Return the customers of exactly this name and its uses; the legal form may be missing, not another."""
@@ -104,12 +159,16 @@ class PayerBook:
             self._firms = firms
             for customer, names in self._names.items():
                 names.sort()
-                for _, _, name in names[:_NAMES_COMPARED]:
+                for learnt, _, name in names[:_NAMES_COMPARED]:
                     short, whole = firm(name), spelled(name)
                     firms.setdefault(short, set()).add((customer, whole))
+                    if not learnt:
+                        self._entered[whole].add(customer)
                     self._spelled.append((whole, customer))
                     if not short.isascii():
                         self._cityless.setdefault(without_city(short), set()).add(customer)
+                        for told in () if is_payment_service(name) else told_forms(name, short):
+                            self._starts.setdefault(told[:TOLD], []).append((told, customer))
             self._spelled.sort()
         return self._firms
 

@@ -71,10 +71,13 @@ class Settled(NamedTuple):
 
 
 class Payer(NamedTuple):
-    """A name or an account that pays for a customer. `times` counts confirmed uses; 0 where only entered."""
+    """A name or an account that pays for a customer, or his contact person, who may pay from a card of his own.
+
+    `times` counts confirmed uses; 0 where only entered.
+    """
 
     customer_id: int
-    kind: str  # "name" (registered name, alias or former name) or "account"
+    kind: str  # "name" (registered name, alias or former name), "account" or "contact"
     value: str
     times: int
 

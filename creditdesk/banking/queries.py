@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from creditdesk.banking.coverage import Coverage, StatementSpan, gaps, joined_spans
 from creditdesk.banking.identity import KnownLine, recognise
 from creditdesk.banking.plan import Plan
-from creditdesk.banking.proposals import CustomerTerms, OpenItem, Payer, Settled, Tier
+from creditdesk.banking.proposals import Tier
 from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile, StatementLine
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money, minor_units
@@ -102,31 +102,6 @@ def lines(
         )
         for r in rows.all()
     )  # fmt: skip
-
-
-def match_facts(session: Session) -> tuple[list[OpenItem], list[Settled], list[Payer], list[CustomerTerms]]:
-    """Return the items, payers and terms that matching looks at; settled items too, so that a repeat is recognised."""
-    kinds = "kind IN ('invoice', 'opening', 'credit_note')"
-    open_ = session.execute(
-        text(
-            "SELECT id, number, customer_id, dated_on, coalesce(due_on, dated_on), amount_minor, amount_minor - settled_minor, currency, "
-            f"coalesce(reference, '') FROM entry WHERE {kinds} AND settled_minor <> amount_minor ORDER BY id"
-        )
-    )
-    items = [OpenItem(r[0], r[1], r[2], as_date(r[3]), as_date(r[4]), *r[5:]) for r in open_]
-    paid = session.execute(
-        text(
-            "SELECT id, number, customer_id, coalesce(due_on, dated_on), amount_minor "
-            f"FROM entry WHERE {kinds} AND settled_minor = amount_minor"
-        )
-    ).all()
-    days = {day: as_date(day) for day in {r[3] for r in paid}}
-    settled = [Settled(id_, number, customer, days[due], amount) for id_, number, customer, due, amount in paid]
-    names = session.execute(text("SELECT id, code, name FROM customer ORDER BY id")).all()
-    known = [Payer(r.id, "name", r.name, 0) for r in names]
-    seen = session.execute(text("SELECT customer_id, kind, value, times FROM customer_payer ORDER BY times DESC, id"))
-    known += map(Payer._make, seen)
-    return items, settled, known, [CustomerTerms(r.id, r.code) for r in names]
 
 
 @dataclass(frozen=True, slots=True)

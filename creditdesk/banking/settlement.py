@@ -8,94 +8,33 @@ Source: house policy (the tiers of 导入与匹配); 民法典 art. 560 for "old
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import IntEnum
-from heapq import nsmallest
+from datetime import date
 from itertools import combinations
 
-from creditdesk.banking.invoice_numbers import Wording
-from creditdesk.banking.proposals import CustomerTerms, Line, MatchPolicy, OpenItem, Rival, Settled
+from creditdesk.banking.case import NAMED, Case, Claim, Due, Settlement, money, numbers, others, paid
+from creditdesk.banking.proposals import Rival
+from creditdesk.banking.shortfall import short, short_single
 from creditdesk.banking.subset_sum import adding_up, by_chance, oldest_first
-from creditdesk.base.i18n import N_, Message, message
-from creditdesk.base.money import Money
+from creditdesk.banking.told import DATED, by_told_amounts, of_months
+from creditdesk.base.i18n import N_, message
 
 _CHANCE = 100  # of 10,000: a set found by adding up is certain below one per cent
 _LIKELY = 3000  # of 10,000: above it a set found by adding up says next to nothing
 _NEAREST = 12  # so many of the oldest items are searched where there are too many in all
 
 
-class Stage(IntEnum):
-    """The rounds of matching: what is named is placed before what is only guessed from amounts."""
-
-    NAMED = 1
-    AMOUNT = 2
-    SET = 3
-    REST = 4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Due:
-    """An item and what is left of it in this run; negative for a credit note. Each is equal to itself alone.
-
-    `passed_over`: the customer went on to pay invoices that fell due much later.
-    """
-
-    item: OpenItem
-    left: int
-    passed_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """So much of the payment for this item, and a deduction that settles its rest."""
-
-    item: OpenItem
-    amount: int
-    deduction: int = 0
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """The claims of one payment on one customer's items; the rest of the payment is unapplied."""
-
-    claims: tuple[Claim, ...]
-    certain: bool
-    named: bool
-    reasons: tuple[Message, ...]
-    rivals: tuple[Rival, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A payment and one customer's open items, oldest due first, those passed over at the end.
-
-    `named`: items whose number is in the text beyond doubt; `hinted`: items of which only the last part is;
-    `slips`: items whose number is one slip away from the text; `paid`: items named of which nothing is left.
-    """
-
-    line: Line
-    due: tuple[Due, ...]
-    named: tuple[Due, ...]
-    hinted: tuple[Due, ...]
-    slips: tuple[Due, ...]
-    paid: tuple[OpenItem | Settled, ...]
-    labelled: bool
-    text: Wording
-    terms: CustomerTerms | None
-    policy: MatchPolicy
-
-
 def by_numbers(case: Case) -> Settlement | None:
     """Return how the numbers in the text settle the payment; None when they say nothing or too little."""
     amount, named = case.line.amount, case.named
     total = sum(due.left for due in named)
+    told = by_told_amounts(case) if case.text.amounts else None
+    if told:
+        return told
     if named and total == amount:
-        return _paid(case, named, certain=True, named=True)
+        return paid(case, named, certain=True, named=True)
     hinted = _hinted(case, amount - total)
     if hinted:
-        return _paid(case, (*named, *hinted), certain=True, named=True)
+        return paid(case, (*named, *hinted), certain=True, named=True)
     if named and all(due.left < 0 for due in named):
         return _with_credits(case, named, amount - total)
     slips = [due for due in case.slips if due.left == amount]
@@ -103,12 +42,12 @@ def by_numbers(case: Case) -> Settlement | None:
         return _slip(case, slips, certain=len(slips) == 1 and not named and not case.paid)
     if hinted is None and named and amount > total:
         together = (*named, *case.hinted)
-        return _short(case, together, sum(due.left for due in together))
+        return short(case, together, sum(due.left for due in together))
     if not named and case.labelled and case.hinted:
         named, total = case.hinted, sum(due.left for due in case.hinted)
     if not named or amount > total:
         return None
-    return _netted(case, named, total) or _short(case, named, total) or _part(case, named)
+    return _netted(case, named, total) or short(case, named, total) or _part(case, named)
 
 
 def by_amount(case: Case) -> Settlement | None:
@@ -117,7 +56,7 @@ def by_amount(case: Case) -> Settlement | None:
     if len(equal) != 1 or case.named:
         return None
     late = equal[0].passed_over
-    return _paid(case, (equal[0],), certain=not late, named=False, why=_PASSED_OVER if late else "")
+    return paid(case, (equal[0],), certain=not late, named=False, why=_PASSED_OVER if late else "")
 
 
 def by_set(case: Case) -> Settlement | None:
@@ -126,7 +65,7 @@ def by_set(case: Case) -> Settlement | None:
     if found is None:
         return None
     chosen, certain, _ = found
-    return _paid(case, chosen, certain=True, named=bool(case.named)) if certain else None
+    return paid(case, chosen, certain=True, named=bool(case.named)) if certain else None
 
 
 def by_rest(case: Case) -> Settlement | None:
@@ -135,61 +74,21 @@ def by_rest(case: Case) -> Settlement | None:
     if not case.named:
         equal = [due for due in case.due if due.left == amount]
         if equal:
-            return _tie(case, equal)
+            dated = [due for due in of_months(case) if due in equal] if len(equal) > 1 else []
+            return paid(case, (dated[0],), certain=False, named=False, why=DATED) if dated else _tie(case, equal)
     found = _sets(case, enough=8)
     if found is not None and found[2] < _LIKELY:
-        return _paid(case, found[0], certain=False, named=bool(case.named), why=_NOT_ONLY)
+        return paid(case, found[0], certain=False, named=bool(case.named), why=_NOT_ONLY)
     if any(due.left > 0 for due in case.named):
         return _over(case)
-    single = _short_single(case) or _netted_single(case)
+    single = short_single(case) or _netted_single(case)
     if single is None and found is not None:
-        return _paid(case, found[0], certain=False, named=False, why=_NOT_ONLY)
+        return paid(case, found[0], certain=False, named=False, why=_NOT_ONLY)
     return single or _part_of_oldest(case)
 
 
-_NAMED = N_("invoice number in the text: {numbers}")
 _PASSED_OVER = N_("the customer has left this invoice out and paid much later ones")
 _NOT_ONLY = N_("other invoices would add up to the amount too, or by chance")
-
-
-def _money(case: Case, minor: int) -> Money:
-    return Money(minor, case.line.currency)
-
-
-def _numbers(dues: tuple[Due, ...]) -> tuple[str, ...]:
-    return tuple(due.item.number for due in dues)
-
-
-def _paid(case: Case, dues: tuple[Due, ...], *, certain: bool, named: bool, why: str = "") -> Settlement:
-    claims = tuple(Claim(due.item, due.left) for due in dues)
-    reasons = []
-    if named:
-        written = tuple(due.item.number for due in dues if due in case.named or due in case.hinted)
-        reasons.append(message(_NAMED, numbers=written))
-    if len(dues) == 1:
-        reasons.append(message(N_("amount is the open amount of {number}"), number=dues[0].item.number))
-    else:
-        reasons.append(message(N_("amount is the sum of {numbers}"), numbers=_numbers(dues)))
-    if why:
-        reasons.append(message(why))
-    return Settlement(claims, certain, named, tuple(reasons), _others(case, dues, 1 if certain else 3))
-
-
-def _others(case: Case, dues: tuple[Due, ...], most: int = 3) -> tuple[Rival, ...]:
-    """Return up to `most` invoices of the customer that were not chosen, nearest amount first, and why."""
-    chosen = {due.item.id for due in dues}
-    amount = case.line.amount
-    left = [due for due in case.due if due.left > 0 and due.item.id not in chosen]
-    if len(left) > most:
-        left = nsmallest(most, left, key=lambda due: abs(due.left - amount))
-    rivals = []
-    for due in left:
-        if gap := abs(due.left - amount):
-            why = message(N_("amount off by {difference}"), difference=_money(case, gap))
-        else:
-            why = message(N_("same amount, but another invoice is named or older"))
-        rivals.append(Rival(due.item.number, why))
-    return tuple(rivals)
 
 
 def _hinted(case: Case, gap: int) -> tuple[Due, ...] | None:
@@ -212,7 +111,7 @@ def _slip(case: Case, slips: list[Due], *, certain: bool) -> Settlement:
         message(N_("amount is the open amount of {number}"), number=number),
     )
     rivals = tuple(Rival(n.item.number, message(N_("named, but its open amount is another"))) for n in case.named)
-    return Settlement((Claim(due.item, due.left),), certain, True, reasons, rivals or _others(case, (due,)))
+    return Settlement((Claim(due.item, due.left),), certain, True, reasons, rivals or others(case, (due,)))
 
 
 def _netted(case: Case, dues: tuple[Due, ...], total: int) -> Settlement | None:
@@ -222,78 +121,27 @@ def _netted(case: Case, dues: tuple[Due, ...], total: int) -> Settlement | None:
     credits = [due for due in case.due if due.left < 0 and due.item.id not in chosen_ids]
     fitting = [due for due in credits if due.left == -short]
     if not fitting and len(credits) > 1 and sum(due.left for due in credits) == -short:
-        return _paid(case, (*dues, *credits), certain=True, named=True)
+        return paid(case, (*dues, *credits), certain=True, named=True)
     if not fitting:
         return None
-    return _paid(case, (*dues, fitting[0]), certain=len(fitting) == 1, named=True)
+    return paid(case, (*dues, fitting[0]), certain=len(fitting) == 1, named=True)
 
 
 def _with_credits(case: Case, notes: tuple[Due, ...], gross: int) -> Settlement | None:
     """Return the one invoice that payment and named credit notes settle together; None when none or several do."""
     fitting = [due for due in case.due if due.left == gross]
-    return _paid(case, (fitting[0], *notes), certain=True, named=True) if len(fitting) == 1 else None
-
-
-def _discounts(case: Case, dues: tuple[Due, ...], short: int) -> list[int] | None:
-    """Return the cash discount on each item where the shortfall is one; None when no agreed or usual rate fits.
-
-    Rates: the one agreed with the customer, then whole per cents up to the policy's bound. Each item's
-    discount is rounded half up; a difference of rounding up to one minor unit per item stays with the last.
-    """
-    agreed = case.terms.discount_per_mille if case.terms else 0
-    usual = range(10, case.policy.discount_per_mille + 1, 10)
-    for rate in ([agreed] if agreed else []) + [rate for rate in usual if rate != agreed]:
-        cuts = [(due.left * rate + 500) // 1000 for due in dues]
-        rounding = short - sum(cuts)
-        if abs(rounding) <= len(dues) - 1 or (rounding in (-1, 1) and dues[0].left * rate % 1000 == 500):
-            cuts[-1] += rounding
-            return cuts
-    return None
-
-
-def _short(case: Case, dues: tuple[Due, ...], total: int) -> Settlement | None:
-    """Return the named invoices paid in full less a cash discount or a bank fee."""
-    short = total - case.line.amount
-    if any(due.left < 0 for due in dues) or short <= 0:
-        return None
-    numbers = _numbers(dues)
-    reasons: list[Message] = [message(_NAMED, numbers=numbers)] if case.named else []
-    cuts = _discounts(case, dues, short)
-    if cuts and all(cut < due.left for cut, due in zip(cuts, dues, strict=True)):
-        claims = tuple(Claim(due.item, due.left - cut, cut, "discount") for due, cut in zip(dues, cuts, strict=True))
-        reasons.append(message(N_("short by {difference}: a cash discount"), difference=_money(case, short)))
-        reasons.extend(_too_late(case, dues))
-        return Settlement(claims, False, bool(case.named), tuple(reasons), _others(case, dues))
-    if short > case.policy.fee_limit or short * 3 > dues[-1].left:
-        return None
-    last = dues[-1]
-    claims = (
-        *(Claim(due.item, due.left) for due in dues[:-1]),
-        Claim(last.item, last.left - short, short, "fee"),
-    )
-    reasons.append(message(N_("short by {difference}: within the bank fee allowed"), difference=_money(case, short)))
-    return Settlement(claims, False, bool(case.named), tuple(reasons), _others(case, dues))
-
-
-def _too_late(case: Case, dues: tuple[Due, ...]) -> list[Message]:
-    """Return what speaks against the cash discount: none agreed, or paid after the days agreed."""
-    terms = case.terms
-    if terms is None or not terms.discount_per_mille:
-        return [message(N_("no cash discount is agreed with this customer"))]
-    ends = [due.item.issued_on + timedelta(days=terms.discount_days) for due in dues]
-    late = [end for end in ends if end < case.line.booked_on]
-    return [message(N_("the discount period ended on {day}"), day=min(late))] if late else []
+    return paid(case, (fitting[0], *notes), certain=True, named=True) if len(fitting) == 1 else None
 
 
 def _part(case: Case, dues: tuple[Due, ...]) -> Settlement:
     """Return a part payment of the named invoices, the oldest due filled first."""
     total = sum(due.left for due in dues)
-    open_now = _money(case, total)
+    open_now = money(case, total)
     reasons = (
-        message(_NAMED, numbers=_numbers(dues)),
+        message(NAMED, numbers=numbers(dues)),
         message(N_("part payment: {open} is open"), open=open_now),
     )
-    return Settlement(_filled(case.line.amount, dues), False, True, reasons, _others(case, dues))
+    return Settlement(_filled(case.line.amount, dues), False, True, reasons, others(case, dues))
 
 
 def _filled(amount: int, dues: tuple[Due, ...]) -> tuple[Claim, ...]:
@@ -312,11 +160,11 @@ def _over(case: Case) -> Settlement:
     """Return the named invoices paid in full; the rest is money on account."""
     rest = case.line.amount - sum(due.left for due in case.named)
     reasons = (
-        message(_NAMED, numbers=_numbers(case.named)),
-        message(N_("paid {difference} more than is open"), difference=_money(case, rest)),
+        message(NAMED, numbers=numbers(case.named)),
+        message(N_("paid {difference} more than is open"), difference=money(case, rest)),
     )
     claims = tuple(Claim(due.item, due.left) for due in case.named)
-    return Settlement(claims, False, True, reasons, _others(case, case.named))
+    return Settlement(claims, False, True, reasons, others(case, case.named))
 
 
 def _sets(case: Case, enough: int = 2) -> tuple[tuple[Due, ...], bool, int] | None:
@@ -367,24 +215,12 @@ def _tie(case: Case, equal: list[Due]) -> Settlement:
     return Settlement((Claim(oldest.item, oldest.left),), False, False, reasons, rivals)
 
 
-def _short_single(case: Case) -> Settlement | None:
-    """Return the one invoice that is short by a usual cash discount or by a bank fee."""
-    amount, limit = case.line.amount, case.policy.fee_limit
-    most = amount * 1000 // (1000 - case.policy.discount_per_mille) + 1
-    near = [due for due in case.due if amount < due.left <= max(amount + limit, most)]
-    for due in near:
-        if _discounts(case, (due,), due.left - amount):
-            return _short(case, (due,), due.left)
-    near.sort(key=lambda due: ((due.left - amount) % 50 != 0, due.item.due_on, due.item.number))
-    return next((found for due in near if (found := _short(case, (due,), due.left))), None)
-
-
 def _netted_single(case: Case) -> Settlement | None:
     """Return one invoice less one credit note where exactly this makes the amount."""
     notes = [due for due in case.due if due.left < 0]
     amount = case.line.amount
     pairs = [(due, note) for note in notes for due in case.due if due.left > 0 and due.left + note.left == amount]
-    return _paid(case, pairs[0], certain=False, named=False) if pairs else None
+    return paid(case, pairs[0], certain=False, named=False) if pairs else None
 
 
 def _part_of_oldest(case: Case) -> Settlement | None:
@@ -396,4 +232,4 @@ def _part_of_oldest(case: Case) -> Settlement | None:
     large = next((due for due in invoices if due.left > amount), None)
     claims = (Claim(large.item, amount),) if large else _filled(amount, invoices)
     reason = message(N_("no invoice and no set has this amount; taken as part payment of the oldest due"))
-    return Settlement(claims, False, False, (reason,), _others(case, tuple(Due(c.item, c.amount) for c in claims)))
+    return Settlement(claims, False, False, (reason,), others(case, tuple(Due(c.item, c.amount) for c in claims)))

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 
 def days_past_due(due_on: date, as_of: date) -> int:
@@ -37,10 +38,14 @@ def add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Payment terms: so many days, counted from the invoice date or from its month's end (月结)."""
+    """Payment terms: so many days, counted from the invoice date or from its month's end (月结).
+
+    `discount` is the cash discount (per mille) and the days from the invoice date within which it is allowed.
+    """
 
     days: int
     from_month_end: bool = False
+    discount: tuple[int, int] = (0, 0)
 
     def due(self, issued_on: date) -> date:
         """Return the due date of an invoice of that day."""
@@ -48,22 +53,28 @@ class Terms:
         return start + timedelta(days=self.days)
 
     def __str__(self) -> str:
-        return f"EOM+{self.days}" if self.from_month_end else f"{self.days} days"
+        if self.discount == (0, 0):
+            return f"EOM+{self.days}" if self.from_month_end else f"{self.days} days"
+        rate = f"{Decimal(self.discount[0]) / 10:g}"
+        return f"{rate}/{self.discount[1]} {'EOM+' if self.from_month_end else 'net '}{self.days}"
 
 
-_TERMS = re.compile(r"(?P<eom>月结|月底|EOM\+?)?(?:NET)?(?P<days>\d{1,3})?(?:天|日|DAYS?|D)?", re.I)
+_DISCOUNT = re.compile(r"(?P<rate>\d{1,2})(?:\.(?P<tenth>\d))?%?/(?P<within>\d{1,2}),?(?=\D)")
+_TERMS = re.compile(r"(?P<eom>月结|月底|EOM\+?)?(?:N(?:ET)?/?)?(?P<days>\d{1,3})?(?:天|日|DAYS?|D)?", re.I)
 _CASH = ("现结", "现款", "货到付款", "款到发货", "cod", "cash", "prepaid", "immediate")
 
 
 def parse_terms(text: str) -> Terms:
-    """Return the terms in a text ("30 days", "net 30", "月结30天", "EOM+15", "现结"); ValueError if none."""
+    """Return the terms in a text ("30 days", "net 30", "月结30天", "2/10 net 30", "现结"); ValueError if none."""
     cleaned = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     if cleaned.lower() in _CASH:
         return Terms(0)
-    found = _TERMS.fullmatch(cleaned)
+    discount = _DISCOUNT.match(cleaned)
+    found = _TERMS.fullmatch(cleaned, discount.end() if discount else 0)
     if not cleaned or not found or not (found["days"] or found["eom"]):
         raise ValueError(f"no payment terms: {text!r}")
-    return Terms(int(found["days"] or 0), from_month_end=bool(found["eom"]))
+    agreed = (int(discount["rate"] + (discount["tenth"] or "0")), int(discount["within"])) if discount else (0, 0)
+    return Terms(int(found["days"] or 0), bool(found["eom"]), agreed)
 
 
 _YMD = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from creditdesk.banking.actions import import_statement, post_lines, put_off, set_aside
+from creditdesk.banking.match_queries import match_facts
 from creditdesk.banking.queries import (
     checks,
     count_lines,
@@ -14,7 +15,6 @@ from creditdesk.banking.queries import (
     find_waiting_lines,
     known_count,
     lines,
-    match_facts,
     newest_line_on,
     placed_lines,
     proof_parts,
