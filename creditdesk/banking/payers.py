@@ -126,18 +126,16 @@ class PayerBook:
         if owners:
             both = owners.keys() & named.keys()
             chosen = both or owners.keys()
-            doubtful = bool(named) and (not both or self._is_anothers(payer, chosen))
+            doubtful = bool(named) and (not both or self._is_anothers(payer, named, chosen))
             return tuple(Identity(c, Known.ACCOUNT, _account_reason(owners[c]), doubtful) for c in sorted(chosen))
         if named:
             return tuple(Identity(c, Known.NAME, _name_reason(named[c], payer)) for c in sorted(named))
         return (self._resembling(payer) or self._contact(payer)) if payer else ()
 
-    def _is_anothers(self, payer: str, chosen: Collection[int]) -> bool:
+    def _is_anothers(self, payer: str, named: Collection[int], chosen: Collection[int]) -> bool:
         """Tell whether the payer is the registered name, or an entered alias, of customers other than those chosen."""
-        printed = same_print(payer)
-        for customer in chosen:
-            if any(not learnt and same_print(name) == printed for learnt, _, name in self._names.get(customer, ())):
-                return False
+        if payer.isascii() and len(named) == len(chosen):
+            return False
         self._firm_names()
         entered = self._entered.get(spelled(payer), set())
         return bool(entered) and entered.isdisjoint(chosen)
