@@ -148,7 +148,7 @@ class NumberBook:
 
     def _read(self, text: Wording, found: list[Window]) -> Reading:
         if not text.runs:
-            return Reading(text) if text.more else _NOTHING
+            return Reading(text) if text.more or text.months else _NOTHING
         used: set[int] = set()
         named: dict[int, OpenItem] = {}
         settled: dict[int, Settled] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -126,25 +126,24 @@ class PayerBook:
         if owners:
             both = owners.keys() & named.keys()
             chosen = both or owners.keys()
-            doubtful = bool(named) and (not both or self._is_anothers(payer, named, chosen))
+            others = self._entered_for(payer) if len(named) > len(both) else set[int]()
+            doubtful = bool(named) and (not both or (bool(others) and others.isdisjoint(chosen)))
             return tuple(Identity(c, Known.ACCOUNT, _account_reason(owners[c]), doubtful) for c in sorted(chosen))
         if named:
             return tuple(Identity(c, Known.NAME, _name_reason(named[c], payer)) for c in sorted(named))
         return (self._resembling(payer) or self._contact(payer)) if payer else ()
 
-    def _is_anothers(self, payer: str, named: Collection[int], chosen: Collection[int]) -> bool:
-        """Tell whether the payer is the registered name, or an entered alias, of customers other than those chosen."""
-        if payer.isascii() and len(named) == len(chosen):
-            return False
+    def _entered_for(self, payer: str) -> set[int]:
+        """Return the customers of whom the payer is the registered name, or an alias that was entered."""
         self._firm_names()
-        entered = self._entered.get(spelled(payer), set())
-        return bool(entered) and entered.isdisjoint(chosen)
+        return self._entered.get(spelled(payer), set())
 
     def _named(self, payer: str) -> dict[int, int]:
         """Return the customers of exactly this name and its uses; the legal form may be missing, not another."""
         printed = self._printed.get(same_print(payer))
         if printed:
-            return printed
+            others = () if payer.isascii() else self._entered_for(payer)
+            return {**dict.fromkeys(others, 0), **printed}
         owners = self._firm_names().get(firm(payer))
         if not owners:
             return {}

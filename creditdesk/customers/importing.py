@@ -50,7 +50,7 @@ FIELDS = (
           expected=N_("a customer code"), required=True),
     Field("name", ("客户名称", "客户", "名称", "单位名称", "公司名称", "customer", "customer name"), expected=N_("a name"), required=True),
     Field("tax_id", ("税号", "统一社会信用代码", "信用代码", "纳税人识别号", "vat", "vat number", "tax number")),
-    Field("terms", ("付款条件", "账期", "信用期", "payment terms"), _terms, N_("payment terms such as 30 days, 月结30天 or EOM+15")),
+    Field("terms", ("付款条件", "账期", "信用期", "payment terms"), _terms, N_("payment terms such as 30 days, 月结30天 or 2/10 net 30")),
     Field("industry", ("行业", "所属行业")),
     Field("owner", ("责任人", "业务员", "负责人", "sales person")),
     Field("contact", ("联系人", "contact person")),

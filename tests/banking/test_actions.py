@@ -446,6 +446,23 @@ def test_a_payer_learned_from_a_posting_taken_back_is_unlearned(traded: Workspac
     assert_green(traded)
 
 
+def test_a_payment_service_is_sure_by_number_and_amount_and_never_learned(traded: Workspace) -> None:
+    service = "财付通支付科技有限公司"
+    first = pay("100.00", payer=service, wrote="A-1001", reference="W1", payer_account="2433")
+    second = pay("250.00", payer=service, wrote="货款", reference="W2", payer_account="2433")
+    with act(traded) as session:
+        bring(session, a_file(first, second))
+        assert post_lines(session) == 1
+    assert payers(traded) == []
+    line = by_text(traded)["货款"]
+    assert (line.tier, line.customer_id) == (Tier.UNKNOWN, None)
+    with act(traded) as session:
+        customer = session.execute(text("SELECT id FROM customer WHERE code = 'C1'")).scalar_one()
+        place(session, line.id, customer, Plan(unapplied=25_000), POLICY)
+    assert payers(traded) == []
+    assert_green(traded)
+
+
 def test_a_payer_that_was_entered_stays_when_its_receipt_is_taken_back(traded: Workspace) -> None:
     with act(traded) as session:
         customer = a_customer(session, "C3", name="西山木业", aliases=["王老板"])

@@ -80,3 +80,20 @@ def test_order_number_is_known_with_and_without_letters():
     assert order_forms("PO-868010") == ("PO868010", "868010")
     assert order_forms("4500012345") == ("4500012345",)
     assert order_forms("A1") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("8月货款", {8}), ("7-8月", {7, 8}), ("11月至1月货款", {11, 12, 1}), ("2025年8月份", {8}), ("goods 2025.08", {8}),
+        ("8月5日付", set()), ("INV-2025-08", set()), ("13月", set()),
+    ],
+)  # fmt: skip
+def test_months_a_text_pays_for(text: str, months: set[int]):
+    assert wording(text).months == months
+
+
+def test_amounts_beside_numbers_are_read_in_the_order_written():
+    assert wording("031 5000元, 032 1,250.50元").amounts == (500_000, 125_050)
+    assert wording("INV-1 1,000.00 EUR INV-2 20.5 EUR").amounts == (100_000, 2_050)
+    assert wording("INV-1 INV-2").amounts == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from creditdesk.banking.non_payments import is_refund, not_a_payment
+from creditdesk.banking.non_payments import is_advance, is_refund, not_a_payment
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_payment_in_is_not_taken_for_something_else(payer: str, text: str):
 def test_refund_is_told_by_its_text():
     assert is_refund("退款") and is_refund("Erstattung")
     assert not is_refund("货款")
+
+
+@pytest.mark.parametrize("text", ["预付合同HT2025-1款", "订金", "Anzahlung 30%", "Down payment"])
+def test_advance_is_told_by_its_text(text: str):
+    assert is_advance(text)
+
+
+@pytest.mark.parametrize("text", ["货款", "XS2508-0012", "balance after delivery"])
+def test_payment_is_not_taken_for_an_advance(text: str):
+    assert not is_advance(text)
+
+
+def test_refund_taken_off_is_part_of_a_payment():
+    assert is_refund("退汇") and is_refund("退票 账号有误")
+    assert not is_refund("货款已扣退款") and not is_refund("扣除退款后付") and not is_refund("已扣退货款")

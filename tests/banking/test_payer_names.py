@@ -2,7 +2,17 @@
 
 import pytest
 
-from creditdesk.banking.payer_names import firm, grams, likeness, may_be_cut, same_print, spelled, without_city
+from creditdesk.banking import payer_names
+from creditdesk.banking.payer_names import (
+    firm,
+    grams,
+    likeness,
+    may_be_cut,
+    same_print,
+    spelled,
+    told_forms,
+    without_city,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +73,16 @@ def test_only_long_names_without_legal_form_may_have_been_cut():
 
 def test_print_is_compared_without_blanks_and_case():
     assert same_print(" DE02 1203 0000 ") == same_print("de0212030000")
+
+
+def test_every_traditional_character_has_one_simplified_one():
+    pairs = payer_names._TRADITIONAL
+    olds, news = pairs[::2], pairs[1::2]
+    assert len(olds) == len(news) == len(set(olds))
+    assert set(olds).isdisjoint(news)
+
+
+def test_text_names_a_firm_without_its_seat_or_the_place_in_brackets():
+    assert told_forms("苏州市恒远机械有限公司", firm("苏州市恒远机械有限公司")) == {"苏州恒远机械", "恒远机械"}
+    assert "恒源电子" in told_forms("恒源（上海）电子有限公司", firm("恒源（上海）电子有限公司"))
+    assert told_forms("永丰有限公司", "永丰") == set()  # too short to be looked for

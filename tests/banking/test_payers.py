@@ -51,3 +51,30 @@ def test_stranger_is_nobody(payer: str):
 def test_account_and_name_that_disagree_are_doubtful():
     (found,) = BOOK.identify("深圳市恒源电子有限公司", "622202110001")
     assert (found.customer_id, found.doubtful) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "payer",
+    [
+        "蘇州恆遠機械有限公司",  # as a bank in Hong Kong prints it
+        "苏州恒远机械有限责任公司",
+        "苏州恒远机械有限公司上海分公司",
+        "苏州恒远机械有限公司昆山营业部",
+    ],
+)
+def test_name_forms_of_one_chinese_firm_are_known_by_name(payer: str):
+    book = PayerBook([Payer(1, "name", "苏州恒远机械有限公司", 0)])
+    assert [(one.customer_id, one.known) for one in book.identify(payer, "")] == [(1, Known.NAME)]
+
+
+def test_payment_service_says_nothing_of_who_pays_whatever_was_learnt():
+    book = PayerBook([Payer(1, "name", "支付宝（中国）网络技术有限公司", 8), Payer(1, "account", "2151", 8)])
+    assert book.identify("支付宝（中国）网络技术有限公司", "2151") == ()
+
+
+def test_account_learnt_from_a_payer_that_is_another_customers_name_is_doubtful():
+    book = PayerBook(
+        [Payer(1, "account", "9", 4), Payer(1, "name", "Nordhof Ltd", 4), Payer(2, "name", "Nordhof Ltd", 0)]
+    )
+    (found,) = book.identify("NORDHOF LTD", "9")
+    assert (found.customer_id, found.doubtful) == (1, True)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from creditdesk.banking.actions import import_statement, post_lines, put_off, set_aside
 from creditdesk.banking.match_queries import match_facts
+from creditdesk.banking.proposals import Payer
 from creditdesk.banking.queries import (
     checks,
     count_lines,
@@ -122,6 +123,19 @@ def test_matching_is_told_settled_items_too(traded: Workspace) -> None:
     assert (items, [item.number for item in settled]) == ([], ["A-1001"])
     assert {(payer.value, payer.times) for payer in known} == {("海川贸易有限公司", 0), ("海川贸易有限公司", 1)}
     assert [t.code for t in terms] == ["C1"]
+
+
+def test_matching_is_told_contact_persons_and_the_discount_agreed(book: Workspace) -> None:
+    with act(book) as session:
+        customer = a_customer(session, "C1", terms="2/10 net 30")
+        session.execute(
+            text("INSERT INTO contact (customer_id, name) VALUES (:customer, '王芳')"), {"customer": customer}
+        )
+        a_customer(session, "C2")
+    with book.read() as session:
+        _, _, known, terms = match_facts(session)
+    assert Payer(customer, "contact", "王芳", 0) in known
+    assert [(t.discount_per_mille, t.discount_days) for t in terms] == [(20, 10), (0, 0)]
 
 
 def test_an_empty_book_has_nothing(book: Workspace) -> None:
