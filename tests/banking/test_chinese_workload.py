@@ -1,4 +1,4 @@
-"""A tiny size of the Chinese workload, through the lists and statements a user has: floors below today's figures."""
+"""A small size of the Chinese workload, through the lists and statements a user has: floors it must hold."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def workload() -> Iterator[ModuleType]:
 def first_month(
     workload: ModuleType, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Any, Path, list[dict[str, Any]]]:
-    months = workload.written("XS", 7, tmp_path_factory.mktemp("chinese"))
+    months = workload.written("S", 7, tmp_path_factory.mktemp("chinese"))
     book = workload.book_of(months)
     return months, book, workload.statement(book, months, "first")
 
@@ -41,8 +41,8 @@ def test_a_chinese_statement_is_matched_as_well_as_before(workload: ModuleType, 
     figures = workload.score(lines, months.truths["first"])
     assert figures["sure_wrong_customer"] == 0, figures
     assert figures["sure_wrong"] == 0, figures
-    assert figures["exact_share"] >= 0.91, figures
-    assert figures["sure_share"] >= 0.67, figures
+    assert figures["exact_share"] >= 0.975, figures
+    assert figures["sure_share"] >= 0.75, figures
     assert figures["wrongly_known"] == 0, figures
     assert figures["duplicates_found"] == figures["duplicates"] > 0, figures
 
@@ -54,6 +54,7 @@ def test_what_the_first_month_taught_makes_the_second_better(workload: ModuleTyp
         for learn in (False, True)
     ]
     assert shares[1]["sure_wrong"] == 0, shares
+    assert shares[1]["sure_share"] >= 0.75 and shares[1]["exact_share"] >= 0.975, shares
     assert shares[1]["sure_share"] > shares[0]["sure_share"], shares
     assert shares[1]["exact_share"] > shares[0]["exact_share"], shares
 
