@@ -27,7 +27,7 @@ from creditdesk.base.errors import BadInput, Refused
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
-from creditdesk.db.bulk import insert_rows
+from creditdesk.db.bulk import insert_rows, update_rows
 from creditdesk.ledger.actions import reverse
 from creditdesk.ledger.queries import as_date
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_fitting, post_receipts, refund
@@ -128,15 +128,9 @@ def _plan(
         if row[9] is None:
             fresh.append((row[0], state, str(tier), customer, None, plan))
         elif (state, tier, customer, plan) != tuple(row[9:13]):
-            updates.append({"line": row[0], "state": state, "tier": str(tier), "customer": customer, "plan": plan})
+            updates.append((row[0], state, str(tier), customer, plan))
     insert_rows(session, Match, _MATCH_COLUMNS, sorted(fresh))
-    if updates:
-        session.execute(
-            text(
-                "UPDATE match SET state = :state, tier = :tier, customer_id = :customer, plan = :plan WHERE line_id = :line"
-            ),
-            updates,
-        )
+    update_rows(session, Match, ("state", "tier", "customer_id", "plan"), updates, key="line_id")
 
 
 def planned(
@@ -207,11 +201,7 @@ def _receipt(row: LineRow, *, remember: bool) -> NewReceipt:
 
 
 def _posted(session: Session, pairs: Sequence[tuple[int, int]]) -> None:
-    if pairs:
-        session.execute(
-            text("UPDATE match SET state = 'posted', receipt_id = :receipt WHERE line_id = :line"),
-            [{"line": line, "receipt": receipt} for line, receipt in pairs],
-        )
+    update_rows(session, Match, ("state", "receipt_id"), [(line, "posted", id_) for line, id_ in pairs], key="line_id")
 
 
 def place(

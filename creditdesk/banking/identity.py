@@ -75,6 +75,8 @@ def recognise(
     (not `is_named`) only equal lines are the same: it may be several accounts.
     """
     rest = {(line.identity, line.occurrence): line for line in known}
+    if not rest:
+        return [None] * len(lines)
     found = [rest.pop(key, None) for key in identities(lines)]
     if not rest or not is_named or None not in found:
         return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import Refused, RowProblem
@@ -19,7 +19,7 @@ from creditdesk.base.records import Records, read_records
 from creditdesk.customers.importing import FIELDS
 from creditdesk.customers.search_key import search_key
 from creditdesk.customers.tables import Address, Contact, Customer, CustomerPayer
-from creditdesk.db.bulk import insert_rows
+from creditdesk.db.bulk import find_rows, insert_rows, update_rows
 
 _PLAIN = ("name", "tax_id", "terms", "industry", "owner")
 _COLUMNS = ("code", *_PLAIN, "search_key", "language", "currency", "credit_limit_minor")
@@ -224,14 +224,12 @@ def learn_payers(session: Session, seen: Iterable[tuple[int, str, str]]) -> None
     if not counts:
         return
     session.flush()
-    customers = {customer for customer, _, _ in counts}
-    few = f" WHERE customer_id IN ({', '.join(map(str, customers))})" if len(customers) <= 500 else ""
-    query = text("SELECT id, customer_id, kind, value FROM customer_payer" + few)
-    present = {(customer, kind, value): id_ for id_, customer, kind, value in session.execute(query)}
-    known = [{"id": present[key], "times": times} for key, times in counts.items() if key in present]
-    if known:
-        session.execute(text("UPDATE customer_payer SET times = times + :times WHERE id = :id"), known)
-        session.expire_all()
+    keys = ("customer_id", "kind", "value")
+    rows = find_rows(session, CustomerPayer, ("id", "times", *keys), keys, counts)
+    present = {(customer, kind, value): (id_, times) for id_, times, customer, kind, value in rows}
+    known = [(present[key][0], present[key][1] + times) for key, times in counts.items() if key in present]
+    update_rows(session, CustomerPayer, ("times",), known)
+    session.expire_all()
     insert_rows(
         session,
         CustomerPayer,

@@ -93,19 +93,26 @@ def _postgresql_triggers(table: Table) -> Iterator[str]:
 _HEADERS = "SELECT id, verb, params, actor, at, undoes, first_row, last_row, is_final, is_upkeep, hash FROM change_set"
 
 
+_LINE = (
+    "id || '|' || set_id || '|' || table_name || '|' || row_id || '|' || coalesce(before, 'None') || '|' "
+    "|| coalesce(after, 'None') || '\n'"
+)
+_AS_BYTES = {"sqlite": "CAST({} AS BLOB)", "postgresql": "convert_to({}, 'UTF8')"}
+
+
 def _set_hash(connection: Connection, header: Row[Any], previous: str) -> str:
     """Return the SHA-256 over the previous hash, a set's header and all its rows in order."""
     digest = hashlib.sha256(previous.encode())
     digest.update(json.dumps([*header[:8], int(header.is_final), int(header.is_upkeep)], ensure_ascii=False).encode())
     rows = connection.execute(
         text(
-            "SELECT id || '|' || set_id || '|' || table_name || '|' || row_id || '|' || coalesce(before, 'None') || '|' "
-            "|| coalesce(after, 'None') FROM change_row WHERE id BETWEEN :first AND :last ORDER BY id"
+            f"SELECT {_AS_BYTES[connection.dialect.name].format(_LINE)} FROM change_row "
+            "WHERE id BETWEEN :first AND :last ORDER BY id"
         ),
         {"first": header.first_row, "last": header.last_row},
     )
-    for batch in rows.scalars().partitions(5000):
-        digest.update("".join(f"{row}\n" for row in batch).encode())
+    for batch in rows.partitions(5000):
+        digest.update(b"".join([line for (line,) in batch]))
     return digest.hexdigest()
 
 

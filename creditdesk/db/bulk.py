@@ -7,8 +7,9 @@ by half, its plain indexes are made anew afterwards: sorting once is cheaper tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, Index, text
 from sqlalchemy.orm import Session
@@ -40,7 +41,9 @@ def insert_rows(
         anew = sorted((*Base.metadata.tables[table].indexes, *also), key=lambda i: str(i.name)) if grows else []
         for index in anew:
             index.drop(connection)
-        _insert(connection, f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ", ids, rows)
+        head = f"INSERT INTO {table} (id, {', '.join(columns)}) "
+        for values, given in _parts(connection, [(id_, *row) for id_, row in zip(ids, rows, strict=True)]):
+            connection.exec_driver_sql(head + values, given)
         for index in anew:
             index.create(connection)
         if connection.dialect.name == "postgresql":
@@ -50,11 +53,52 @@ def insert_rows(
     return ids
 
 
-def _insert(connection: Connection, head: str, ids: range, rows: Sequence[tuple[object, ...]]) -> None:
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = f"({', '.join([mark] * (len(rows[0]) + 1))})"
-    step = _VALUES // (len(rows[0]) + 1)
-    for at in range(0, len(rows), step):
-        part = rows[at : at + step]
-        values = chain.from_iterable((id_, *row) for id_, row in zip(ids[at : at + step], part, strict=True))
-        connection.exec_driver_sql(head + ", ".join([marks] * len(part)), tuple(values))
+def update_rows(
+    session: Session, mapped: type[Base], columns: Sequence[str], rows: Sequence[tuple[object, ...]], *, key: str = "id"
+) -> None:
+    """Set `columns` of many rows: each tuple is the value of `key`, which tells the row, and the new values in order."""
+    table, connection = Base.metadata.tables[mapped.__tablename__], session.connection()
+    types = (table.c[name].type.compile(connection.dialect) for name in columns)
+    # PostgreSQL takes a column of nothing but NULLs for text; SQLite would make a number of a day.
+    cast = "CAST(v.column{} AS {})" if connection.dialect.name == "postgresql" else "v.column{}"
+    change = ", ".join(
+        f"{name} = {cast.format(n, type_)}" for n, (name, type_) in enumerate(zip(columns, types, strict=True), 2)
+    )
+    for values, given in _parts(connection, rows):
+        connection.exec_driver_sql(
+            f"UPDATE {table.name} SET {change} FROM ({values}) AS v WHERE {table.name}.{key} = v.column1", given
+        )
+
+
+def find_rows(
+    session: Session, mapped: type[Base], columns: Sequence[str], keys: Sequence[str], wanted: Collection[tuple[Any, ...]],
+    **same: str,
+) -> Iterator[Any]:  # fmt: skip
+    """Give `columns` of the rows with one of the `wanted` values in `keys` and the `same` values elsewhere, and perhaps of more.
+
+    The cost follows what is wanted, not what the book holds: each is looked up, unless reading all there is costs less.
+    """
+    table, connection = mapped.__tablename__, session.connection()
+    shown = ", ".join(f"{table}.{name}" for name in columns)
+    whole = f"FROM {table} WHERE {' AND '.join(f'{name} = :{name}' for name in same) or '1 = 1'}"
+    few = text(f"SELECT count(*) FROM (SELECT 1 {whole} LIMIT :most) AS few")
+    if connection.execute(few, {**same, "most": len(wanted) + 1}).scalar_one() <= len(wanted):
+        yield from connection.execute(text(f"SELECT {shown} {whole}"), same)
+        return
+    places = " AND ".join(f"{table}.{name} = v.column{n}" for n, name in enumerate((*keys, *same), 1))
+    for values, given in _parts(connection, [(*row, *same.values()) for row in sorted(wanted)]):
+        # CROSS JOIN keeps SQLite to this order: each of the wanted looks its row up.
+        yield from connection.exec_driver_sql(
+            f"SELECT {shown} FROM ({values}) AS v CROSS JOIN {table} WHERE {places}", given
+        )
+
+
+def _parts(connection: Connection, rows: Sequence[tuple[object, ...]]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Give the rows in parts: a VALUES clause with marks, and the values."""
+    if rows:
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        marks = f"({', '.join([mark] * len(rows[0]))})"
+        step = _VALUES // len(rows[0])
+        for at in range(0, len(rows), step):
+            part = rows[at : at + step]
+            yield "VALUES " + ", ".join([marks] * len(part)), tuple(chain.from_iterable(part))

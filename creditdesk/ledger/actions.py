@@ -74,10 +74,8 @@ def entry_numbers(session: Session, kind: EntryKind, year: int, count: int) -> l
     result: list[str] = []
     while len(result) < count:
         numbers = [f"{prefix}{year}-{n:06d}" for n in take_numbers(session, f"{kind}-{year}", count - len(result))]
-        brought: set[str] = set()
-        for start in range(0, len(numbers), 500):
-            part = numbers[start : start + 500]
-            brought |= set(session.scalars(select(Entry.number).where(Entry.kind == kind, Entry.number.in_(part))))
+        between = Entry.number.between(min(numbers), max(numbers))
+        brought = set(session.scalars(select(Entry.number).where(Entry.kind == kind, between)))
         result += [number for number in numbers if number not in brought]
     return result
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from creditdesk.base.dates import parse_terms
 from creditdesk.base.i18n import N_, message
@@ -19,7 +19,7 @@ from creditdesk.base.records import Field, Records, read_records
 from creditdesk.customers.actions import ImportResult, learn_payers
 from creditdesk.customers.queries import ids_by_code
 from creditdesk.customers.tables import Customer
-from creditdesk.db.bulk import insert_rows
+from creditdesk.db.bulk import find_rows, insert_rows
 from creditdesk.db.model import Base
 from creditdesk.ledger.actions import entry_numbers
 from creditdesk.ledger.importing import (
@@ -37,7 +37,8 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 ALLOCATION_COLUMNS = ("debit_id", "credit_id", "amount_minor", "allocated_on", "how", "reverses_id")
 _MOVED = [index for index in Base.metadata.tables["entry"].indexes if index.name == "ix_entry_open"]
-_BATCH = 5000
+_ITEM_COLUMNS = ("id", "number", "customer_id", "currency", "dated_on", "amount_minor", "settled_minor")
+_DEBITS = (EntryKind.INVOICE, EntryKind.OPENING, EntryKind.REFUND)
 # Names of their own: looking a kind up on its class is slow.
 _INVOICE, _CREDIT_NOTE, _RECEIPT = EntryKind.INVOICE, EntryKind.CREDIT_NOTE, EntryKind.RECEIPT
 Rows = Sequence[Sequence[str]]
@@ -147,7 +148,7 @@ def _import_entries(
 ) -> ImportResult:  # fmt: skip
     records = read_records(rows, fields, headings)
     entries = read(records)
-    present = _present(session, {row[1] for row in entries})
+    present = _present(session, entries)
     new, unchanged = [], 0
     for position, row in enumerate(entries):
         if position in records.bad:
@@ -174,14 +175,13 @@ def _import_entries(
     return ImportResult(len(new), 0, unchanged, tuple(records.problems))
 
 
-def _present(session: Session, kinds: set[str]) -> dict[tuple[str, str], tuple[int, str, int, str]]:
-    """Return customer, day, amount and currency of the entries of these kinds, by kind and number."""
+def _present(session: Session, entries: list[tuple[Any, ...]]) -> dict[tuple[str, str], tuple[int, str, int, str]]:
+    """Return customer, day, amount and currency of those of the entries that the book has, by kind and number."""
     found: dict[tuple[str, str], tuple[int, str, int, str]] = {}
-    for kind in sorted(kinds):
-        rows = session.execute(
-            text("SELECT number, customer_id, dated_on, amount_minor, currency FROM entry WHERE kind = :kind"),
-            {"kind": kind},
-        )
+    columns = ("number", "customer_id", "dated_on", "amount_minor", "currency")
+    for kind in sorted({row[1] for row in entries}):
+        wanted = {(row[2],) for row in entries if row[1] == kind and row[2] is not None}
+        rows = find_rows(session, Entry, columns, ("number",), wanted, kind=kind)
         found |= {(kind, number): (customer, str(on), minor, own) for number, customer, on, minor, own in rows}
     return found
 
@@ -209,36 +209,31 @@ class _Plan:
         self._session, self._records = session, records
         self._debits: dict[str, list[Any]] = {}
         self._credits: dict[tuple[str, str], list[Any]] = {}
-        rows = session.execute(
-            text(
-                "SELECT id, kind, number, customer_id, currency, dated_on, amount_minor, settled_minor FROM entry "
-                "WHERE kind IN ('invoice', 'opening', 'refund', 'credit_note', 'receipt')"
-            )
-        )
-        once: dict[Any, str] = {}  # the same kinds, currencies and days come again and again: each is kept once
+        once: dict[Any, str] = {}  # the same currencies and days come again and again: each is kept once
         keep = once.setdefault
-        for id_, kind, number, customer, own, on, amount, settled in chain.from_iterable(rows.partitions(_BATCH)):
-            item = [id_, customer, keep(own, own), keep(on, str(on)), abs(amount) - abs(settled)]
-            if amount >= 0:
-                self._debits[number] = item
-            else:
-                self._credits[keep(kind, kind), number] = item
+        for kind in (*_DEBITS, _CREDIT_NOTE, _RECEIPT):
+            named = records.columns["invoice" if kind in _DEBITS else "receipt"]
+            wanted = {(number,) for number in named if number is not None}
+            rows = find_rows(session, Entry, _ITEM_COLUMNS, ("number",), wanted, kind=str(kind))
+            for id_, number, customer, own, on, amount, settled in rows:
+                item = [id_, customer, keep(own, own), keep(on, str(on)), abs(amount) - abs(settled)]
+                if kind in _DEBITS:
+                    self._debits[number] = item
+                else:
+                    self._credits[kind, number] = item
         self._present = self._existing()
         self._pairs: list[tuple[Any, ...]] = []
         self._deductions: list[tuple[Any, ...]] = []
         self.unchanged = 0
 
     def _existing(self) -> Counter[tuple[Any, ...]]:
-        debit, credit = aliased(Entry), aliased(Entry)
-        rows = self._session.execute(
-            select(credit.kind, credit.number, debit.number, Allocation.amount_minor, Allocation.allocated_on)
-            .join(debit, debit.id == Allocation.debit_id).join(credit, credit.id == Allocation.credit_id)
-            .where(Allocation.reverses_id.is_(None))
-        )  # fmt: skip
-        return Counter(
-            (kind, "" if kind in DEDUCTIONS else source, target, amount, on.isoformat())
-            for kind, source, target, amount, on in rows
-        )
+        numbers = {item[0]: number for number, item in self._debits.items()}
+        columns = ("debit_id", "credit_id", "amount_minor", "allocated_on", "reverses_id")
+        rows = find_rows(self._session, Allocation, columns, ("debit_id",), {(id_,) for id_ in numbers})
+        there = [row for row in rows if row[4] is None and row[0] in numbers]
+        credits = find_rows(self._session, Entry, ("id", "kind", "number"), ("id",), {(row[1],) for row in there})
+        sources = {id_: (kind, "" if kind in DEDUCTIONS else number) for id_, kind, number in credits}
+        return Counter((*sources[row[1]], numbers[row[0]], row[2], str(row[3])) for row in there)
 
     def take_all(self, progress: Progress | None) -> None:
         """Take the rows one by one; those that do not fit become problems."""
