@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from creditdesk.db.model import Base, Identified
+from creditdesk.db.model import Base, Identified, filled_index
 
 
 class BankAccount(Identified, Base):
@@ -83,12 +83,13 @@ class Match(Identified, Base):
     """
 
     __tablename__ = "match"
+    __table_args__ = (filled_index("ix_match_receipt_id", "receipt_id"),)
 
     line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id"), unique=True)
     state: Mapped[str] = mapped_column(String(12), index=True)
     tier: Mapped[str] = mapped_column(String(12))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
-    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), index=True)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     plan: Mapped[str] = mapped_column(Text)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from creditdesk.db.model import Base, Identified
+from creditdesk.db.model import Base, Identified, filled_index
 
 _SIGN = (
     "(amount_minor >= 0 AND settled_minor BETWEEN 0 AND amount_minor) "
@@ -28,8 +28,8 @@ class Entry(Identified, Base):
         CheckConstraint(_SIGN, name="settled_within_amount"),
         Index("ix_entry_open", "customer_id", sqlite_where=text("settled_minor <> amount_minor"),
               postgresql_where=text("settled_minor <> amount_minor")),
-        Index("ix_entry_bank_reference", "bank_reference", sqlite_where=text("bank_reference IS NOT NULL"),
-              postgresql_where=text("bank_reference IS NOT NULL")),
+        filled_index("ix_entry_bank_reference", "bank_reference"),
+        filled_index("ix_entry_reverses_id", "reverses_id", unique=True),
         {"info": {"posted": True}},
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ class Entry(Identified, Base):
     payer: Mapped[str | None] = mapped_column(Text)
     payer_account: Mapped[str | None] = mapped_column(Text)
     bank_reference: Mapped[str | None] = mapped_column(Text)
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     settled_minor: Mapped[int] = mapped_column(BigInteger, server_default="0", info={"derived": True})
 
 
@@ -78,11 +78,14 @@ class Allocation(Identified, Base):
     """
 
     __tablename__ = "allocation"
-    __table_args__ = ({"info": {"posted": True, "triggers": _TRIGGERS}},)
+    __table_args__ = (
+        filled_index("ix_allocation_reverses_id", "reverses_id", unique=True),
+        {"info": {"posted": True, "triggers": _TRIGGERS}},
+    )
 
     debit_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
     credit_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     allocated_on: Mapped[date] = mapped_column(index=True)
     how: Mapped[str] = mapped_column(String(10))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"))

@@ -213,8 +213,9 @@ def files(path: Path, limit: int = 60_000_000) -> Iterator[bytes]:
         at = end
 
 
-def filled_book(work: Workload, folder: Path) -> Path:
-    """Return a book with the whole workload in it, made in a process of its own."""
+def filled_book(work: Workload, folder: Path, names: tuple[str, ...] = LISTS) -> Path:
+    """Return a book with these lists of the workload in it, made in a process of its own."""
+    folder.mkdir(exist_ok=True)
     book = folder / "book.creditdesk"
 
     def fill(_clock: Clock) -> int:
@@ -222,7 +223,7 @@ def filled_book(work: Workload, folder: Path) -> Path:
         from creditdesk.new_book import create_book
 
         workspace = create_book(book, company="Bench", currency="EUR", language="en")
-        added = bring_in(workspace, work.desk)
+        added = bring_in(workspace, work.desk, names)
         workspace.close()
         return added
 

@@ -257,7 +257,6 @@ def _entry() -> None:
         sa.ForeignKeyConstraint(["reverses_id"], ["entry.id"], name=op.f("fk_entry_reverses_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("kind", "number", name=op.f("uq_entry_kind_number")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_entry_reverses_id")),
     )
     op.create_index(
         "ix_entry_bank_reference",
@@ -266,6 +265,14 @@ def _entry() -> None:
         unique=False,
         sqlite_where=sa.text("bank_reference IS NOT NULL"),
         postgresql_where=sa.text("bank_reference IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_entry_reverses_id",
+        "entry",
+        ["reverses_id"],
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
     )
     op.create_index(op.f("ix_entry_customer_id"), "entry", ["customer_id"], unique=False)
     op.create_index(
@@ -342,7 +349,14 @@ def _allocation() -> None:
         sa.ForeignKeyConstraint(["debit_id"], ["entry.id"], name=op.f("fk_allocation_debit_id")),
         sa.ForeignKeyConstraint(["reverses_id"], ["allocation.id"], name=op.f("fk_allocation_reverses_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_allocation_reverses_id")),
+    )
+    op.create_index(
+        "ix_allocation_reverses_id",
+        "allocation",
+        ["reverses_id"],
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
     )
     op.create_index(op.f("ix_allocation_allocated_on"), "allocation", ["allocated_on"], unique=False)
     op.create_index(op.f("ix_allocation_credit_id"), "allocation", ["credit_id"], unique=False)
@@ -411,6 +425,13 @@ def _match() -> None:
         sa.UniqueConstraint("line_id", name=op.f("uq_match_line_id")),
     )
     op.create_index(op.f("ix_match_customer_id"), "match", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_match_receipt_id"), "match", ["receipt_id"], unique=False)
+    op.create_index(
+        "ix_match_receipt_id",
+        "match",
+        ["receipt_id"],
+        unique=False,
+        sqlite_where=sa.text("receipt_id IS NOT NULL"),
+        postgresql_where=sa.text("receipt_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_match_state"), "match", ["state"], unique=False)
     # ### end Alembic commands ###
