@@ -33,6 +33,25 @@ def image_sql(table: Table, row: str, dialect: str) -> str:
     return f"json_object({pairs})" if dialect == "sqlite" else f"json_build_object({pairs})::text"
 
 
+def _changed_sql(table: Table, dialect: str) -> str:
+    """Return the SQL expression, for a trigger, that gives as JSON text what the columns held that an update changes."""
+    differ, value = (
+        ("IS NOT", "json_quote(OLD.{0})")
+        if dialect == "sqlite"
+        else ("IS DISTINCT FROM", "coalesce(to_json(OLD.{0})::text, 'null')")
+    )
+    each = " || ".join(
+        f"CASE WHEN OLD.{name} {differ} NEW.{name} THEN ',\"{name}\":' || {value.format(name)} ELSE '' END"
+        for name in audited_columns(table)
+    )
+    return f"'{{' || substr({each}, 2) || '}}'"
+
+
+def image_before(before: str, after: str | None) -> dict[str, Any]:
+    """Return a row as it was before a change: of an update, the trail keeps of it what differs from the row after."""
+    return dict(json.loads(after or "{}") | json.loads(before))
+
+
 def install(connection: Connection) -> None:
     """Create the triggers of every audited table anew, and those that keep its derived columns."""
     dialect = connection.dialect.name
@@ -51,10 +70,14 @@ _ROW = (
 
 def _sqlite_triggers(table: Table) -> Iterator[str]:
     name, columns = table.name, ", ".join(audited_columns(table))
-    new, old = image_sql(table, "NEW", "sqlite"), image_sql(table, "OLD", "sqlite")
+    new, old, changed = (
+        image_sql(table, "NEW", "sqlite"),
+        image_sql(table, "OLD", "sqlite"),
+        _changed_sql(table, "sqlite"),
+    )
     events = {
         "insert": ("AFTER INSERT", f"'{name}', NEW.id, NULL, {new}"),
-        "update": (f"AFTER UPDATE OF {columns}", f"'{name}', NEW.id, {old}, {new}"),
+        "update": (f"AFTER UPDATE OF {columns}", f"'{name}', NEW.id, {changed}, {new}"),
         "delete": ("AFTER DELETE", f"'{name}', OLD.id, {old}, NULL"),
     }
     for event, (when, values) in events.items():
@@ -70,7 +93,11 @@ def _sqlite_triggers(table: Table) -> Iterator[str]:
 
 def _postgresql_triggers(table: Table) -> Iterator[str]:
     name, columns = table.name, ", ".join(audited_columns(table))
-    new, old = image_sql(table, "NEW", "postgresql"), image_sql(table, "OLD", "postgresql")
+    new, old, changed = (
+        image_sql(table, "NEW", "postgresql"),
+        image_sql(table, "OLD", "postgresql"),
+        _changed_sql(table, "postgresql"),
+    )
     guard = (
         f"IF TG_OP <> 'INSERT' AND NOT (SELECT is_undo FROM change_cursor) "
         f"THEN RAISE EXCEPTION 'posted: {name}'; END IF;"
@@ -80,7 +107,7 @@ def _postgresql_triggers(table: Table) -> Iterator[str]:
     yield (
         f"CREATE OR REPLACE FUNCTION audit_{name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {guard} "
         f"IF TG_OP = 'INSERT' THEN {_ROW}'{name}', NEW.id, NULL, {new}); "
-        f"ELSIF TG_OP = 'UPDATE' THEN {_ROW}'{name}', NEW.id, {old}, {new}); "
+        f"ELSIF TG_OP = 'UPDATE' THEN {_ROW}'{name}', NEW.id, {changed}, {new}); "
         f"ELSE {_ROW}'{name}', OLD.id, {old}, NULL); END IF; RETURN NULL; END $body$"
     )
     yield f"DROP TRIGGER IF EXISTS audit_{name} ON {name}"

@@ -19,6 +19,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from creditdesk.base.i18n import Message
+from creditdesk.db.audit import image_before
 from creditdesk.db.model import Base
 from creditdesk.db.tables import ChangeRow, ChangeSet
 from creditdesk.db.undo import last_undoable
@@ -117,7 +118,10 @@ def set_rows(
         .limit(limit)
     )
     result: list[FieldChange] = []
-    images = [(row, _image(row.before), _image(row.after)) for row in rows]
+    images = [
+        (row, image_before(row.before, row.after) if row.before else {}, json.loads(row.after) if row.after else {})
+        for row in rows
+    ]
     book = _Names(session, named_by)
     for row, before, after in images:
         book.learn(row.table_name, row.row_id, before | after)
@@ -197,7 +201,3 @@ def _pointers(table: str) -> tuple[tuple[str, str], ...]:
     """Return the columns of a table that point to rows, with the table they point to."""
     columns = Base.metadata.tables[table].columns
     return tuple((c.name, key.column.table.name) for c in columns for key in c.foreign_keys)
-
-
-def _image(text: str | None) -> dict[str, Any]:
-    return dict(json.loads(text)) if text else {}

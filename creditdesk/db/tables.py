@@ -35,7 +35,7 @@ class ChangeSet(Identified, Base):
 
 
 class ChangeRow(Identified, Base):
-    """One row of one table, before and after, as JSON text; an insert has no before."""
+    """One row of one table, before and after, as JSON text; an insert has no before, and an update only what differed."""
 
     __tablename__ = "change_row"
     __table_args__ = ({"info": {"audited": False}},)

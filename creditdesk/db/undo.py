@@ -7,6 +7,7 @@ handbook: nothing vanishes, both sets stay in the trail.
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Table, text
 
 from creditdesk.base.errors import Refused
 from creditdesk.base.i18n import N_
-from creditdesk.db.audit import image_sql
+from creditdesk.db.audit import image_before, image_sql
 from creditdesk.db.model import Base, audited_columns
 from creditdesk.db.workspace import Change, Workspace, verb_message
 
@@ -129,10 +130,11 @@ def _restore(connection: Connection, bounds: dict[str, int]) -> None:
         bounds,
     ).all()
     for (name, was_insert, was_delete), group in groupby(rows, lambda r: (r[0], r[2] is None, r[3] is None)):
-        table, given = Base.metadata.tables[name], [{"id": r[1], "image": r[2]} for r in group]
+        table, own = Base.metadata.tables[name], list(group)
         if was_insert:
-            connection.execute(text(f"DELETE FROM {name} WHERE id = :id"), given)
+            connection.execute(text(f"DELETE FROM {name} WHERE id = :id"), [{"id": r[1]} for r in own])
             continue
+        given = [{"id": r[1], "image": json.dumps(image_before(r[2], r[3]))} for r in own]
         columns = audited_columns(table)
         if connection.dialect.name == "sqlite":
             values, source = ", ".join(f"json_extract(:image, '$.{column}')" for column in columns), ""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from creditdesk.customers.actions import change_customer
 from creditdesk.db import audit
 from creditdesk.db.model import Base, audited_columns
+from creditdesk.db.undo import undo
 from creditdesk.db.workspace import Workspace
 from creditdesk.ledger import queries as ledger
 from creditdesk.ledger.actions import allocate
@@ -192,3 +193,19 @@ def _other(value: object, chance: random.Random) -> object:
     if value is None:
         return "7"
     return str(value)[:-1] + ("x" if not str(value).endswith("x") else "y")
+
+
+def test_a_change_keeps_of_the_row_before_only_what_differed(book: Workspace) -> None:
+    with act(book) as session:
+        customer = a_customer(session)
+        session.execute(text("UPDATE customer SET terms = NULL, industry = 'a \"quoted\" 行业'"))
+    with act(book) as session:
+        session.execute(text("UPDATE customer SET terms = '30 days', industry = NULL WHERE id = :id"), {"id": customer})
+    last = trail(book, "customer")[-1]
+    before, after = json.loads(last.before), json.loads(last.after)
+    assert before == {"terms": None, "industry": 'a "quoted" 行业'}
+    assert (after["terms"], after["industry"], after["id"]) == ("30 days", None, customer)
+    undo(book)
+    with book.read() as session:
+        row = session.execute(text("SELECT terms, industry, name FROM customer")).one()
+        assert tuple(row) == (None, 'a "quoted" 行业', after["name"])
