@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from creditdesk.db.model import Base
 
 _MANY = 20_000
+_BATCH = 5000  # rows read at once
 _VALUES = 900  # of one statement: older SQLite takes 999
 
 
@@ -83,14 +84,14 @@ def find_rows(
     whole = f"FROM {table} WHERE {' AND '.join(f'{name} = :{name}' for name in same) or '1 = 1'}"
     few = text(f"SELECT count(*) FROM (SELECT 1 {whole} LIMIT :most) AS few")
     if connection.execute(few, {**same, "most": len(wanted) + 1}).scalar_one() <= len(wanted):
-        yield from connection.execute(text(f"SELECT {shown} {whole}"), same)
+        yield from chain.from_iterable(connection.execute(text(f"SELECT {shown} {whole}"), same).partitions(_BATCH))
         return
     places = " AND ".join(f"{table}.{name} = v.column{n}" for n, name in enumerate((*keys, *same), 1))
     for values, given in _parts(connection, [(*row, *same.values()) for row in sorted(wanted)]):
         # CROSS JOIN keeps SQLite to this order: each of the wanted looks its row up.
         yield from connection.exec_driver_sql(
             f"SELECT {shown} FROM ({values}) AS v CROSS JOIN {table} WHERE {places}", given
-        )
+        ).all()
 
 
 def _parts(connection: Connection, rows: Sequence[tuple[object, ...]]) -> Iterator[tuple[str, tuple[object, ...]]]:

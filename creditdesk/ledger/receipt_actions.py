@@ -157,7 +157,7 @@ class _Open:
                     "SELECT id, number, customer_id, currency, dated_on, amount_minor - settled_minor "
                     f"FROM entry WHERE id IN ({ids})"
                 )
-            )
+            ).all()
             self.items |= {r[0]: [*r[1:4], as_date(r[4]), r[5]] for r in rows}
 
     def fitting(self, receipts: Sequence[NewReceipt]) -> list[bool]:
