@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from creditdesk.banking.formats.columns import SEARCHED_ROWS, Columns, Rows, with_preamble
+from creditdesk.banking.formats.columns import SEARCHED_ROWS, Columns, Rows, guess_columns, with_preamble
 from creditdesk.banking.formats.days import looks_like_date
 from creditdesk.banking.formats.headings import normalised
 from creditdesk.base.errors import BadInput
@@ -39,7 +39,13 @@ class SavedProfile:
 
     @staticmethod
     def of(title: str, columns: Columns, rows: Rows) -> SavedProfile:
-        """Return the profile that recognises the sheet again."""
+        """Return the profile that recognises the sheet again; what the sheet says of itself is read from each file anew."""
+        told = with_preamble(replace(columns, default_currency=None, own_account=None), rows)
+        columns = replace(
+            columns,
+            default_currency=None if told.default_currency else columns.default_currency,
+            own_account=None if told.own_account else columns.own_account,
+        )
         if columns.headings:
             return SavedProfile(title, _headings(columns.headings), True, columns)
         return SavedProfile(title, _kinds(rows[columns.first_row :]), False, columns)
@@ -47,13 +53,23 @@ class SavedProfile:
     def find(self, rows: Rows) -> Columns | None:
         """Return the columns of a sheet of this profile; None when the sheet is another."""
         if not self.has_headings:
-            kinds = _kinds(rows)
+            kinds = _kinds(rows, mixed="mixed")
             is_like = len(kinds) == len(self.mark) and all(map(_fits, kinds, self.mark))
-            return replace(self.columns, first_row=0) if is_like else None
+            return self._columns_of(0, (), rows) if is_like and guess_columns(rows) is None else None
         for index, row in enumerate(rows[:SEARCHED_ROWS]):
             if _headings(row) == self.mark:
-                return with_preamble(replace(self.columns, first_row=index + 1, headings=tuple(row)), rows)
+                return self._columns_of(index + 1, tuple(row), rows)
         return None
+
+    def _columns_of(self, first_row: int, headings: tuple[str, ...], rows: Rows) -> Columns:
+        """Return the columns in this sheet: currency and account that it names take the place of those kept."""
+        kept = replace(self.columns, first_row=first_row, headings=headings)
+        told = with_preamble(replace(kept, default_currency=None, own_account=None), rows)
+        return replace(
+            told,
+            default_currency=told.default_currency or kept.default_currency,
+            own_account=told.own_account or kept.own_account,
+        )
 
     def to_text(self) -> str:
         """Return the JSON form."""
@@ -114,12 +130,12 @@ def _headings(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _kinds(rows: Rows) -> tuple[str, ...]:
-    """Return the one kind of what fills each column; "" for a column that is empty or mixed."""
+def _kinds(rows: Rows, mixed: str = "") -> tuple[str, ...]:
+    """Return the one kind of what fills each column; "" for an empty one, `mixed` for one of several kinds."""
     body = [row for row in rows[:_LOOKED_AT] if any(row)]
     width = max(map(len, body), default=0)
     kinds = ({_kind(row[place]) for row in body if place < len(row) and row[place]} for place in range(width))
-    return tuple(found.pop() if len(found) == 1 else "" for found in kinds)
+    return tuple(mixed if len(found) > 1 else "".join(found) for found in kinds)
 
 
 def _kind(cell: str) -> str:

@@ -48,19 +48,35 @@ class Table:
 
 def read_tables(sheets: Sequence[Sheet], kind: str, saved: Sequence[SavedProfile] = ()) -> StatementFile:
     """Return the statements of all sheets that hold one; `kind` names the format where no profile does."""
+    mine = [next(filter(None, (_found_by(known, sheet) for known in saved)), None) for sheet in sheets]
+    if any(mine):
+        return _read_saved(sheets, mine, kind)
     found: list[tuple[Sheet, Columns]] = []
     profile: Profile | None = None
     for sheet in sheets:
-        for known in saved:
-            columns = known.find(sheet.rows)
-            if columns is not None:
-                return _file([read_with(columns, sheet.rows)], kind, known.title)
         columns = guess_columns(sheet.rows)
         if columns is not None:
             profile = next((known for known in PROFILES if known.claims(sheet.rows, columns)), profile)
             found.append((sheet, _adjusted(columns, profile, sheet.rows)))
     readings = _without_repeats(found) if found else _headless(sheets)
     return _file(readings, profile.key if profile else kind, profile.bank if profile else None)
+
+
+def _found_by(known: SavedProfile, sheet: Sheet) -> tuple[SavedProfile, Columns] | None:
+    columns = known.find(sheet.rows)
+    return None if columns is None else (known, columns)
+
+
+def _read_saved(
+    sheets: Sequence[Sheet], mine: Sequence[tuple[SavedProfile, Columns] | None], kind: str
+) -> StatementFile:
+    """Return what the sheets a profile of the user's knows say; other sheets that head a statement are named."""
+    told = N_("Sheet {name} was not read: only another sheet of the file is known by your profile. Check it.")
+    known = [(sheet, *found) for sheet, found in zip(sheets, mine, strict=True) if found]
+    others = [sheet for sheet, found in zip(sheets, mine, strict=True) if not found and guess_columns(sheet.rows)]
+    problems = tuple(RowProblem(None, "", "", message(told, name=sheet.name)) for sheet in others)
+    readings = _without_repeats([(sheet, columns) for sheet, _profile, columns in known])
+    return _file([*readings, TableReading((), problems)], kind, known[0][1].title)
 
 
 def read_mapped(data: bytes, sheet: Sheet, columns: Columns, bank: str | None = None) -> StatementFile:

@@ -6,11 +6,12 @@ import pytest
 
 from creditdesk.banking.formats import read_statement
 from creditdesk.banking.formats.columns import Columns
+from creditdesk.banking.formats.mapping import Mapping
 from creditdesk.banking.formats.saved_profile import SavedProfile
-from creditdesk.banking.formats.table import read_mapped
+from creditdesk.banking.formats.table import read_mapped, read_tables
 from creditdesk.banking.statement import Proof
 from creditdesk.base.errors import BadInput
-from creditdesk.base.sheets import read_sheets
+from creditdesk.base.sheets import Sheet, read_sheets
 
 ODD = """Konto;DE02 1234
 Tagi;Wert;Wer;Wofür
@@ -93,3 +94,43 @@ def test_the_answers_of_the_user_take_the_place_of_doubts_and_a_balance_still_co
     turned = read_mapped(table.encode(), sheet, replace(columns, turned=True))
     assert turned.statements[0].lines[0].amount.minor == -1000
     assert any("does not follow" in problem.message.template for problem in turned.problems)
+
+
+HEADED = "账号,6222000011112222\n币种,人民币\n日期,收入,支出,对方户名,摘要\n2026-11-03,100.00,,甲,货款\n"
+
+
+def profile_of(table: str) -> SavedProfile:
+    rows = read_sheets(table.encode())[0].rows
+    return SavedProfile.of("Bank", Mapping.start(rows).columns(rows), rows)
+
+
+def test_account_and_currency_are_those_the_next_file_names() -> None:
+    other = HEADED.replace("6222000011112222", "6222999988887777").replace("人民币", "美元")
+    (statement,) = read_statement(other.encode(), [profile_of(HEADED)]).statements
+    assert (statement.account, statement.currency) == ("6222999988887777", "USD")
+
+
+def test_a_file_that_names_no_account_is_not_given_the_one_of_the_file_before() -> None:
+    (statement,) = read_statement(HEADED.partition("\n")[2].encode(), [profile_of(HEADED)]).statements
+    assert statement.account is None
+
+
+def test_every_sheet_that_a_profile_knows_is_read_and_another_statement_is_named() -> None:
+    (first,) = read_sheets(ODD.encode())
+    (second,) = read_sheets(ODD.replace(".11.", ".12.").encode())
+    (third,) = read_sheets(HEADED.encode())
+    profile = SavedProfile.of("Hausbank", odd_columns(), first.rows)
+    file = read_tables((Sheet("1", first.rows), Sheet("2", second.rows), Sheet("3", third.rows)), "xlsx", [profile])
+    lines = [(line.row, line.booked_on.month) for statement in file.statements for line in statement.lines]
+    assert lines == [(0, 11), (1, 11), (2, 12), (3, 12)]
+    assert [problem.message.params for problem in file.problems] == [(("name", "3"),)]
+
+
+def test_a_profile_without_headings_takes_no_table_with_headings() -> None:
+    table = "2026-11-03,Amber,120.50,500.00\n2026-11-04,Beryl,80.00,580.00\n"
+    rows = read_sheets(table.encode())[0].rows
+    profile = SavedProfile.of("Till", Columns(0, (0,), amount=2, payer=1, balance=3, turned=False), rows)
+    headed = "日期,对方户名,余额,金额\n2026-11-03,Amber,500.00,120.50\n2026-11-04,Beryl,580.00,80.00\n"
+    for other in (headed, headed.replace("日期", "何日").replace("金额", "多少")):
+        assert profile.find(read_sheets(other.encode())[0].rows) is None
+    assert read_statement(headed.encode(), [profile]).statements[0].lines[0].amount.minor == 12050
