@@ -68,14 +68,34 @@ def _page_rows(text: str) -> Iterator[list[str]]:
     root = etree.fromstring(text.encode(), parser)
     if root is None:
         raise refuse("html")
+    below: dict[etree._Element | None, dict[int, int]] = {}  # of each table: how many more rows its columns are covered
     for row in root.iter("tr"):
         if row.find(".//table") is None:
-            cells: list[str] = []
-            for cell in row.iterchildren("td", "th"):
-                cells.append(" ".join(_text(cell).split()))
-                span = cell.get("colspan", "1")
-                cells += [""] * (min(int(span), MAX_COLUMNS) - 1 if span.isdecimal() else 0)
-            yield cells
+            yield _page_cells(row, below.setdefault(row.getparent(), {}))
+
+
+def _page_cells(row: etree._Element, covered: dict[int, int]) -> list[str]:
+    """Return the cells of a row in their columns; one that spans several holds its text in the first, as in a workbook."""
+    cells: list[str] = []
+    for cell in row.iterchildren("td", "th"):
+        _skip_covered(cells, covered)
+        rows, start = _span(cell, "rowspan"), len(cells)
+        cells += [" ".join(_text(cell).split()), *[""] * (_span(cell, "colspan") - 1)]
+        covered.update((place, rows - 1) for place in range(start, len(cells)) if rows > 1)
+    _skip_covered(cells, covered)
+    return cells
+
+
+def _skip_covered(cells: list[str], covered: dict[int, int]) -> None:
+    """Leave a column empty that a cell from a row above covers."""
+    while covered.get(len(cells), 0):
+        covered[len(cells)] -= 1
+        cells.append("")
+
+
+def _span(cell: etree._Element, name: str, least: int = 1) -> int:
+    text = cell.get(name, "")
+    return min(max(int(text), least), MAX_COLUMNS) if text.isdecimal() and len(text) < 8 else least
 
 
 def _worksheets(data: bytes) -> Iterator[Sheet]:
@@ -96,6 +116,7 @@ def _worksheets(data: bytes) -> Iterator[Sheet]:
                 cells += [""] * (_index(cell, len(cells)) - len(cells))
                 content = cell.find(f"{_NAME}Data")
                 cells.append(_text(content).strip() if content is not None else "")
+                cells += [""] * _span(cell, f"{_NAME}MergeAcross", 0)
             rows.append(cells)
         _check(rows)
         yield Sheet(sheet.get(f"{_NAME}Name", ""), rows)

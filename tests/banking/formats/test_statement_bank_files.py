@@ -114,3 +114,27 @@ def test_archive_reads_every_statement_and_names_the_rest() -> None:
     file = read_statement(packed.getvalue())
     assert [line.row for part in file.statements for line in part.lines] == [0, 1, 2, 3, 4]
     assert [problem.value for problem in file.problems] == ["z.pdf"]
+
+
+def test_a_merged_cell_of_an_xml_workbook_moves_no_amount_to_the_other_side() -> None:
+    cells = '<Cell><Data ss:Type="String">{}</Data></Cell><Cell{}><Data ss:Type="String">{}</Data></Cell>'
+    text = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    book = (
+        f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="a"><Table><Row>'
+        + cells.format("日期", ' ss:MergeAcross="1"', "对方户名") + text.format("收入") + text.format("支出")
+        + "</Row><Row>" + cells.format("2026-11-03", "", "甲") + text.format("") + text.format("100.00")
+        + "</Row></Table></Worksheet></Workbook>"
+    )  # fmt: skip
+    assert amounts(read_statement(book.encode())) == ["100.00"]
+
+
+def test_a_row_of_a_page_below_a_cell_of_several_rows_keeps_its_columns_and_is_named() -> None:
+    page = (
+        "<html><table><tr><td>日期</td><td>摘要</td><td>收入</td><td>支出</td></tr>"
+        "<tr><td rowspan=2>2026-11-03</td><td>a</td><td>100.00</td><td></td></tr>"
+        "<tr><td>b</td><td>50.00</td><td></td></tr><tr><td>2026-11-04</td><td>c</td><td></td><td>7.00</td></tr></table></html>"
+    )
+    file = read_statement(page.encode())
+    assert amounts(file) == ["100.00", "-7.00"]
+    assert [problem.row for problem in file.problems] == [3]
