@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from creditdesk.banking.identity import identities, recognise
+from creditdesk.banking.identity import KnownLine, exports, identities, recognise, span
 from creditdesk.banking.queries import NO_LINE, known_lines
 from creditdesk.banking.statement import Statement, StatementLine
 from creditdesk.banking.tables import BankAccount, BankLine, BankStatement
@@ -77,7 +78,7 @@ def of_account(session: Session, statement: Statement, source: Source, account: 
     for name, identity, occurrence in session.execute(
         select(BankAccount.account, BankLine.identity, BankLine.occurrence)
         .join(BankLine, BankLine.account_id == BankAccount.id)
-        .where(BankLine.booked_on.between(*_span(statement.lines)))
+        .where(BankLine.booked_on.between(*span(statement.lines)))
     ):
         if (identity, occurrence) in keys:
             held[name] = held.get(name, 0) + 1
@@ -94,30 +95,34 @@ def _plain(account: str) -> str:
 def store(session: Session, statements: Iterable[Statement], source: Source) -> Stored:
     """Store the lines of a file's statements that are new."""
     result = Stored({}, {}, [])
-    for statement in statements:
-        _store(session, statement, source, result)
+    for own in exports(statements):
+        account_id = _account(session, own[0], source.bank)
+        lines = [line for statement in own for line in statement.lines]
+        there = recognise(lines, known_lines(session, account_id, lines), source.format, bool(own[0].account))
+        found = iter(zip(identities(lines), there, strict=True))
+        for statement in own:
+            _store(session, account_id, statement, list(islice(found, len(statement.lines))), source, result)
     return result
 
 
-def _store(session: Session, statement: Statement, source: Source, result: Stored) -> None:
-    account_id = _account(session, statement, source.bank)
-    keys = identities(statement.lines)
-    there = recognise(
-        statement.lines, known_lines(session, account_id, statement.lines), source.format, bool(statement.account)
-    )
-    for line, known in zip(statement.lines, there, strict=True):
+def _store(
+    session: Session, account_id: int, statement: Statement, found: Sequence[tuple[tuple[str, int], KnownLine | None]],
+    source: Source, result: Stored,
+) -> None:  # fmt: skip
+    """Store one statement; `found` holds identity and occurrence of each line, and the line of the book that it is."""
+    for line, (_, known) in zip(statement.lines, found, strict=True):
         if known is not None:
             is_other = known.format == source.format and (known.payer, known.text) != (line.payer or "", line.text)
             result.states[line.row], result.line_ids[line.row] = ("changed" if is_other else "known"), known.id
-    fresh = [(line, key) for line, key, known in zip(statement.lines, keys, there, strict=True) if known is None]
-    if not fresh and (keys or source.is_known):
+    fresh = [(line, key) for line, (key, known) in zip(statement.lines, found, strict=True) if known is None]
+    if not fresh and (found or source.is_known):
         return
     days = [line.booked_on for line in statement.lines]
     row = BankStatement(
         file_id=source.id, account_id=account_id, first_on=min(days, default=None), last_on=max(days, default=None),
         opening_minor=statement.opening.amount.minor if statement.opening else None,
         closing_minor=statement.closing.amount.minor if statement.closing else None,
-        proof=str(statement.proof), known_lines=len(keys) - len(fresh),
+        proof=str(statement.proof), known_lines=len(found) - len(fresh),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -150,11 +155,6 @@ def _account(session: Session, statement: Statement, bank: str | None) -> int:
     session.add(row)
     session.flush()
     return row.id
-
-
-def _span(wanted: Sequence[StatementLine]) -> tuple[object, object]:
-    days = [line.booked_on for line in wanted]
-    return min(days), max(days)
 
 
 def booked_already(session: Session, line_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -16,9 +16,52 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from creditdesk.banking.statement import StatementLine
+from creditdesk.banking.statement import Statement, StatementLine
 from creditdesk.base.money import Money
+
+
+def exports(statements: Iterable[Statement]) -> tuple[list[Statement], ...]:
+    """Return the statements of a file by account, together those whose equal lines are two: all but what is in it twice."""
+    found: dict[tuple[int, str, str], list[list[Statement]]] = {}
+    for statement in statements:
+        own = found.setdefault((statement.part, statement.account or "", statement.currency or ""), [])
+        others = [export for export in own if not any(_is_again(statement, other) for other in export)]
+        joined = [export for export in others if any(_joins(statement, other) for other in export)]
+        joined = joined or [export for export in others if not any(_overlaps(statement, other) for other in export)][:1]
+        own[:] = [export for export in own if export not in joined]
+        own.append([*chain.from_iterable(joined), statement])
+    return tuple(chain.from_iterable(found.values()))
+
+
+def _is_again(one: Statement, other: Statement) -> bool:
+    """Say whether the same statement stands in the file twice."""
+    if not (one.opening and one.closing) or (one.opening, one.closing) != (other.opening, other.closing):
+        return False
+    return [(line.booked_on, line.amount) for line in one.lines] == [
+        (line.booked_on, line.amount) for line in other.lines
+    ]
+
+
+def _joins(one: Statement, other: Statement) -> bool:
+    """Say whether one of two statements goes on where the other ends."""
+    ends = ((one.closing, other.opening), (other.closing, one.opening))
+    return any(end and start and end.amount == start.amount for end, start in ends)
+
+
+def _overlaps(one: Statement, other: Statement) -> bool:
+    """Say whether two statements with balances have days in common."""
+    if not (one.lines and other.lines and one.opening and one.closing and other.opening and other.closing):
+        return False
+    (first, last), (other_first, other_last) = span(one.lines), span(other.lines)
+    return first <= other_last and other_first <= last
+
+
+def span(lines: Sequence[StatementLine]) -> tuple[date, date]:
+    """Return the first and the last day of some lines."""
+    days = [line.booked_on for line in lines]
+    return min(days), max(days)
 
 
 def identities(lines: Iterable[StatementLine]) -> list[tuple[str, int]]:

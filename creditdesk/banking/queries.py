@@ -15,15 +15,16 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from creditdesk.banking.coverage import Coverage, StatementSpan, gaps, joined_spans
-from creditdesk.banking.identity import KnownLine, recognise
+from creditdesk.banking.identity import KnownLine, exports, recognise, span
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Tier
-from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile, StatementLine
+from creditdesk.banking.statement import UNKNOWN_CURRENCY, StatementFile, StatementLine, in_currency
 from creditdesk.base.i18n import N_, message
 from creditdesk.base.money import Money, minor_units
 from creditdesk.db.checks import CheckResult
 from creditdesk.db.like import like, piece
 from creditdesk.ledger.queries import as_date
+from creditdesk.settings.queries import credit_policy
 
 _TIERS = {str(tier): tier for tier in Tier}
 
@@ -320,16 +321,16 @@ def count_lines(session: Session) -> dict[str, int]:
 def known_count(session: Session, file: StatementFile) -> int:
     """Return how many lines of a file are in the book already, as the import will find them."""
     found = 0
-    for statement in file.statements:
+    currency = credit_policy(session).currency
+    for own in exports(in_currency(statement, currency) for statement in file.statements):
         account_id = session.execute(
             text("SELECT id FROM bank_account WHERE account = :account AND currency = :currency"),
-            {"account": statement.account or "", "currency": statement.currency or ""},
+            {"account": own[0].account or "", "currency": own[0].currency or ""},
         ).scalar()
         if account_id is not None:
-            there = known_lines(session, account_id, statement.lines)
-            found += len(
-                [line for line in recognise(statement.lines, there, file.format, bool(statement.account)) if line]
-            )
+            lines_ = [line for statement in own for line in statement.lines]
+            there = recognise(lines_, known_lines(session, account_id, lines_), file.format, bool(own[0].account))
+            found += sum(line is not None for line in there)
     return found
 
 
@@ -337,7 +338,7 @@ def known_lines(session: Session, account_id: int, wanted: Sequence[StatementLin
     """Return the book's lines of an account on the days of these lines."""
     if not wanted:
         return []
-    days = [line.booked_on for line in wanted]
+    first, last = span(wanted)
     rows = session.execute(
         text(
             "SELECT l.id, l.identity, l.occurrence, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, l.reference, "
@@ -345,7 +346,7 @@ def known_lines(session: Session, account_id: int, wanted: Sequence[StatementLin
             "JOIN statement_file f ON f.id = s.file_id "
             "WHERE l.account_id = :account AND l.booked_on BETWEEN :first AND :last ORDER BY l.id"
         ),
-        {"account": account_id, "first": min(days).isoformat(), "last": max(days).isoformat()},
+        {"account": account_id, "first": first.isoformat(), "last": last.isoformat()},
     )
     return [
         KnownLine(r[0], r[1], r[2], as_date(r[3]), Money(r[4], r[5]), r[6] or "", r[7], r[8] or "", r[9], r[10])

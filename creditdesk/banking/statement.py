@@ -50,13 +50,17 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The lines of one account in one file. `currency` is None where the file mixes several."""
+    """The lines of one account in one file. `currency` is None where the file mixes several.
+
+    `part` counts the files of an archive: lines that are equal are two within a part, and one across parts.
+    """
 
     account: str | None
     currency: str | None
     lines: tuple[StatementLine, ...]
     opening: Balance | None = None
     closing: Balance | None = None
+    part: int = 0
 
     @property
     def proof(self) -> Proof:

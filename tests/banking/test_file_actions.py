@@ -1,5 +1,7 @@
 """Which account a file is of: said by the file, by the person, or not at all, and then never guessed where it matters."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -81,3 +83,39 @@ def test_an_account_that_is_not_the_files_own_is_refused(book: Workspace):
         bring(book, a_file(FEE), "named", "1234")
     assert bring(book, a_file(FEE), "named", f" {NAMED[:4]} {NAMED[4:]} ") == {0: "new"}
     assert accounts_of_lines(book) == [NAMED]
+
+
+PAGE = a_file(a_line("100.00", payer="甲", text="货款"), opening="0.00", closing="100.00").statements[0]
+
+
+def pages(*balances: tuple[str, str], part: int = 0) -> StatementFile:
+    """A file of one account in several statements, each with the same line."""
+    made = [a_file(PAGE.lines[0], opening=opening, closing=closing).statements[0] for opening, closing in balances]
+    return replace(
+        a_file(),
+        statements=tuple(
+            replace(page, lines=(replace(page.lines[0], row=row),), part=part * row) for row, page in enumerate(made)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("balances", "states"),
+    [
+        ([("0", "100"), ("100", "200")], ["new", "new"]),
+        ([("0", "100"), ("200", "300"), ("100", "200")], ["new", "new", "new"]),
+        ([(None, None), (None, None)], ["new", "new"]),
+        ([("0", "100"), ("100", "200"), ("0", "100"), ("100", "200")], ["new", "new", "known", "known"]),
+        ([("0", "100"), ("50", "150")], ["new", "known"]),
+    ],
+)
+def test_equal_lines_of_two_pages_are_two_payments_and_a_page_twice_is_one(
+    book: Workspace, balances: list[tuple[str, str]], states: list[str]
+):
+    assert [state for _, state in sorted(bring(book, pages(*balances), "pages").items())] == states
+    assert set(bring(book, pages(*balances), "pages").values()) == {"known"}
+    assert [check for check in check_book(book, LATER) if not check.ok] == []
+
+
+def test_equal_lines_of_two_files_of_an_archive_are_one(book: Workspace):
+    assert bring(book, pages((None, None), (None, None), part=1), "archive") == {0: "new", 1: "known"}

@@ -1,5 +1,6 @@
 """The bank side read: lines, files, the proof bar, and the checks that find what does not fit."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -115,6 +116,15 @@ def test_what_a_file_will_find_known_is_known_before_the_import(traded: Workspac
         assert known_count(session, more) == 4
         assert known_count(session, a_file(a_line("1.00"), account="another")) == 0
         assert known_count(session, a_file()) == 0
+
+
+def test_a_file_that_names_no_currency_is_in_that_of_the_book_before_the_import_too(book: Workspace) -> None:
+    (statement,) = a_file(a_line(currency="XXX"), account="1234").statements
+    file = replace(a_file(), statements=(replace(statement, currency=None),))
+    with act(book) as session:
+        import_statement(session, "x", b"x", file, CreditPolicy())
+    with book.read() as session:
+        assert known_count(session, file) == 1
 
 
 def test_matching_is_told_settled_items_too(traded: Workspace) -> None:

@@ -62,11 +62,11 @@ def _read(data: bytes, saved: Sequence[SavedProfile] = ()) -> StatementFile:
     members = members_of(data)
     if members is None:
         return _read_file(data, saved)
-    files: list[StatementFile] = []
+    files: list[tuple[str, StatementFile]] = []
     refused = []
     for name, content in members:
         try:
-            files.append(_read_file(content, saved))
+            files.append((name, _read_file(content, saved)))
         except BadInput as error:
             refused.append((name, error.message))
     if not files:

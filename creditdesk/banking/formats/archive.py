@@ -18,6 +18,7 @@ from creditdesk.base.errors import RowProblem
 from creditdesk.base.i18n import N_, Message, message
 from creditdesk.base.sheets import MAX_BYTES, MAX_PARTS, MAX_RATIO, ZIP
 
+_IN_FILE = N_("{file}: {told}")
 _WORKBOOKS = ("xl/", "META-INF/", "word/", "ppt/")
 
 
@@ -47,22 +48,25 @@ def members_of(data: bytes) -> list[tuple[str, bytes]] | None:
             raise refuse("archive") from error
 
 
-def joined(files: Sequence[StatementFile], refused: Sequence[tuple[str, Message]]) -> StatementFile:
-    """Return several statement files as one, their lines counted through; the refused ones are named."""
+def joined(files: Sequence[tuple[str, StatementFile]], refused: Sequence[tuple[str, Message]]) -> StatementFile:
+    """Return several named statement files as one, their lines counted through; problems name the file they are in."""
     statements = []
     row = 0
-    for file in files:
+    problems = []
+    for part, (name, file) in enumerate(files):
         for statement in file.statements:
             lines = tuple(replace(line, row=row + i) for i, line in enumerate(statement.lines))
             row += len(lines)
-            statements.append(replace(statement, lines=lines))
-    problems = [problem for file in files for problem in file.problems]
+            statements.append(replace(statement, lines=lines, part=part))
+        problems += [
+            replace(problem, message=message(_IN_FILE, file=name, told=problem.message)) for problem in file.problems
+        ]
     told = N_("This file of the archive was not read: {why}")
     problems += [RowProblem(None, "", name, message(told, why=why)) for name, why in refused]
-    keys, banks = {file.format for file in files}, {file.bank for file in files}
+    keys, banks = {file.format for _, file in files}, {file.bank for _, file in files}
     return StatementFile(
         keys.pop() if len(keys) == 1 else "zip",
         tuple(statements),
         banks.pop() if len(banks) == 1 else None,
-        tuple(dict.fromkeys(problems)),
+        tuple(problems),
     )

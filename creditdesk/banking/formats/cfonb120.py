@@ -49,7 +49,7 @@ class Cfonb120:
                     raise ValueError(record[:2])
             except (ValueError, KeyError):
                 found.problem(number, record[:2], record.strip(), N_("Not taken: the record cannot be read."))
-        if not found.accounts or found.accounts[-1].closing is None:
+        if not found.accounts or any(account.closing is None for account in found.accounts):
             raise refuse("damaged", format="CFONB 120")
         return StatementFile(self.key, found.statements(), None, tuple(found.problems))
 

@@ -45,7 +45,7 @@ class Norma43:
                     _close(number, line, found)
             except ValueError:
                 found.problem(number, line[:2], line.strip(), N_("Not taken: the record cannot be read."))
-        if not found.accounts or found.accounts[-1].closing is None:
+        if not found.accounts or any(account.closing is None for account in found.accounts):
             raise refuse("damaged", format="Norma 43")
         return StatementFile(self.key, found.statements(), None, tuple(found.problems))
 

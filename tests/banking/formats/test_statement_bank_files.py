@@ -42,6 +42,12 @@ def test_cfonb_record_that_cannot_be_read_is_named_with_its_line() -> None:
     assert [problem.row for problem in file.problems] == [5, 6]
 
 
+def test_cfonb_account_cut_off_before_another_is_refused() -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_statement(CFONB[: CFONB.rindex(b"07300")] + CFONB)
+    assert refusal.value.kind == "damaged"
+
+
 def test_cfonb_cut_off_before_the_new_balance_is_refused() -> None:
     with pytest.raises(BadInput) as refusal:
         read_statement(CFONB[: CFONB.rindex(b"07300")])
@@ -114,6 +120,18 @@ def test_archive_reads_every_statement_and_names_the_rest() -> None:
     file = read_statement(packed.getvalue())
     assert [line.row for part in file.statements for line in part.lines] == [0, 1, 2, 3, 4]
     assert [problem.value for problem in file.problems] == ["z.pdf"]
+
+
+def test_problems_of_an_archive_name_the_file_they_are_in() -> None:
+    table = "日期,收入,支出\n2026-11-03,100.00,\n2026-11-04,x1,\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", table)
+        archive.writestr("b.csv", table)
+    file = read_statement(packed.getvalue())
+    told = [(problem.row, dict(problem.message.params)["file"]) for problem in file.problems]
+    assert [name for row, name in told if row == 3] == ["a.csv", "b.csv"]
+    assert [statement.part for statement in file.statements] == [0, 1]
 
 
 def test_a_merged_cell_of_an_xml_workbook_moves_no_amount_to_the_other_side() -> None:
