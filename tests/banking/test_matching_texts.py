@@ -116,6 +116,13 @@ def test_a_parent_that_is_a_customer_itself_pays_what_its_text_names():
     assert paid(proposal) == {"0011": 500_000, "0012": 120_050}
 
 
+@pytest.mark.parametrize(("payer", "own"), [(GROUP_NAME, GROUP), (TRADING_NAME, TRADING)])
+def test_a_customer_that_names_anothers_invoice_less_a_discount_does_not_pay_its_own_oldest(payer: str, own: int):
+    items = (*ITEMS, item("XS-2605-0002", own, 900_000, date(2026, 5, 1)))
+    (proposal,) = match(line(490_000, "XS-2607-0011", payer), items=items)
+    assert (proposal.tier, proposal.customer_id, paid(proposal)) == (Tier.CONFIRM, MACHINES, {"0011": 490_000})
+
+
 @pytest.mark.parametrize("printed", [GROUP_NAME, "恒信控股集团有限责任公司"])
 @pytest.mark.parametrize("account", ["", "6225"])
 def test_a_parent_learnt_under_another_customers_registered_name_is_never_sure(printed: str, account: str):
@@ -140,8 +147,9 @@ def test_a_service_without_whole_number_and_exact_amount_is_not_sure(amount: int
     assert one(amount, text, "财付通支付科技有限公司").tier is not Tier.SURE
 
 
-def test_a_service_that_names_invoices_of_two_customers_is_not_sure():
-    assert one(910_000, "XS-2607-0011 XS-2608-0077", "财付通支付科技有限公司").tier is not Tier.SURE
+@pytest.mark.parametrize("amount", [910_000, 500_000])
+def test_a_service_that_names_invoices_of_two_customers_is_not_sure(amount: int):
+    assert one(amount, "XS-2607-0011 XS-2608-0077", "财付通支付科技有限公司").tier is not Tier.SURE
 
 
 def test_a_service_learnt_for_a_customer_says_nothing():
