@@ -124,7 +124,9 @@ def _plan(
     ]
     updates = []
     for row, (tier, customer, plan) in zip(todo, plans, strict=True):
-        state = "not_payment" if tier is Tier.NOT_PAYMENT else row[9] or "proposed"
+        state = row[9] or ("not_payment" if tier is Tier.NOT_PAYMENT else "proposed")
+        if row[9] is not None and tier is Tier.NOT_PAYMENT:
+            tier = Tier.UNKNOWN  # a line that waits for a person is never set aside behind her back
         if row[9] is None:
             fresh.append((row[0], state, str(tier), customer, None, plan))
         elif (state, tier, customer, plan) != tuple(row[9:13]):

@@ -1,24 +1,20 @@
-"""What a person decides for a line beside posting it to one customer: share it among several, or claim it at all.
-
-A shared line becomes one receipt for each customer; a line that the program set aside can be a customer's money after
-all. Source: ux.md §5, §11 task 7.
-"""
+"""One line's money for several customers: a shared line becomes one receipt for each of them. Source: ux.md §5, §11 task 7."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from creditdesk.banking.actions import bring_back, plan_users_anew
+from creditdesk.banking.actions import plan_users_anew
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Tier
 from creditdesk.banking.queries import LineRow, lines
 from creditdesk.banking.tables import LineShare, Match
 from creditdesk.base.errors import Refused
-from creditdesk.base.i18n import N_, message
+from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts
 from creditdesk.settings.policy import CreditPolicy
@@ -62,17 +58,6 @@ def place_shared(
     session.flush()
     plan_users_anew(session, policy, {part.item_id for share in shares for part in share.plan.parts})
     return ids
-
-
-def claim(session: Session, line_id: int, policy: CreditPolicy) -> None:
-    """Bring a line that was set aside back to be placed, also one that the program would set aside again."""
-    bring_back(session, line_id, policy)
-    match = _match(session, line_id)
-    session.refresh(match)
-    if match.state == "not_payment":
-        plan = replace(Plan.from_text(match.plan), reasons=(message(N_("brought back by hand")),))
-        match.state, match.tier, match.plan = "proposed", str(Tier.UNKNOWN), plan.to_text()
-        session.flush()
 
 
 def _waiting(session: Session, line_id: int) -> LineRow:

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from creditdesk.banking.actions import follow_ledger, import_statement, set_aside, take_back
+from creditdesk.banking.actions import bring_back, follow_ledger, import_statement, set_aside, take_back
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Part, Tier
 from creditdesk.banking.queries import checks, lines, placed_lines
 from creditdesk.banking.share_actions import receipts_of
-from creditdesk.banking.split_actions import Share, claim, place_shared
+from creditdesk.banking.split_actions import Share, place_shared
 from creditdesk.base.errors import Refused
 from creditdesk.checks import check_book
 from creditdesk.customers.queries import payers
@@ -186,10 +186,13 @@ def test_what_the_program_set_aside_can_be_claimed_for_a_customer(book: Workspac
     bring(book, a_line("-30.00", payer="路人甲", text="退款", reference="O2"), name="b.csv")
     assert line(book, "O2").state == "not_payment"
     with act(book) as session:
-        claim(session, line(book, "O2").id, POLICY)
+        bring_back(session, line(book, "O2").id, POLICY)
+    assert (line(book, "O2").state, line(book, "O2").tier) == ("proposed", Tier.UNKNOWN)
+    with act(book) as session:
+        follow_ledger(session)  # as every act in the ledger and every import does
     assert (line(book, "O2").state, line(book, "O2").tier) == ("proposed", Tier.UNKNOWN)
     with act(book) as session:
         set_aside(session, line(book).id)
-        claim(session, line(book).id, POLICY)
+        bring_back(session, line(book).id, POLICY)
     assert line(book).state == "proposed"
     assert broken(book) == []

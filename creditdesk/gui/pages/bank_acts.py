@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from creditdesk.banking.actions import place, post_lines, put_off, refund_line, set_aside, take_back
+from creditdesk.banking.actions import bring_back, place, post_lines, put_off, refund_line, set_aside, take_back
 from creditdesk.banking.queries import FileRow, LineRow, PlacedLine
-from creditdesk.banking.split_actions import Share, claim, place_shared
+from creditdesk.banking.split_actions import Share, place_shared
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, Message, _, message
 from creditdesk.base.money import Money
@@ -178,7 +178,7 @@ class LineActs(Page):
         def write(session: Session, _progress: Progress) -> None:
             policy = credit_policy(session)
             for id_ in ids:
-                claim(session, id_, policy)
+                bring_back(session, id_, policy)
 
         told = message(N_("Brought back to place: {count}."), count=len(ids))
         if len(rows) == 1:
