@@ -29,6 +29,7 @@ from creditdesk.base.money import Money
 from creditdesk.base.progress import Progress
 from creditdesk.db.bulk import insert_rows, update_rows
 from creditdesk.ledger.actions import reverse
+from creditdesk.ledger.allocation_order import AllocationOrder
 from creditdesk.ledger.queries import as_date
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_fitting, post_receipts, refund
 from creditdesk.settings.policy import CreditPolicy
@@ -140,8 +141,9 @@ def planned(
 ) -> list[tuple[Tier, int | None, str]]:
     """Return tier, customer and plan of each line, all matched together; `accounts` are those they are on."""
     bounds = MatchPolicy(
-        fee_limit=Money.rounded(policy.fee_limit, policy.currency).minor, discount_per_mille=policy.discount_per_mille
-    )
+        fee_limit=Money.rounded(policy.fee_limit, policy.currency).minor, discount_per_mille=policy.discount_per_mille,
+        order=AllocationOrder(policy.order),
+    )  # fmt: skip
     remembered = {(r.payer, r.wording) for r in session.execute(select(NotPaymentRule.payer, NotPaymentRule.wording))}
     doubts = Doubts(session, (line.booked_on for line in todo))
     proposals = Matcher(*match_facts(session), bounds).match(todo, progress)

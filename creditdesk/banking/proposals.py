@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from creditdesk.base.i18n import Message
+from creditdesk.ledger.allocation_order import AllocationOrder
 
 
 class Tier(StrEnum):
@@ -96,13 +97,15 @@ class CustomerTerms:
 class MatchPolicy:
     """The bounds the user set: fees up to `fee_limit` minor units, discount up to so many per mille.
 
-    `sure_invoices` is the largest set of invoices that may be found by adding up alone and still be sure.
+    `sure_invoices` is the largest set of invoices that may be found by adding up alone and still be sure; `order` is
+    how money is laid that nothing else explains.
     """
 
     fee_limit: int = 5000
     discount_per_mille: int = 30
     max_invoices: int = 12
     sure_invoices: int = 6
+    order: AllocationOrder = AllocationOrder.OLDEST
 
 
 @dataclass(frozen=True, slots=True)

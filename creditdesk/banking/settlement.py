@@ -17,6 +17,7 @@ from creditdesk.banking.shortfall import short, short_single
 from creditdesk.banking.subset_sum import adding_up, by_chance, oldest_first
 from creditdesk.banking.told import DATED, by_told_amounts, of_months
 from creditdesk.base.i18n import N_, message
+from creditdesk.ledger.allocation_order import AllocationOrder, Debt, lay
 
 _CHANCE = 100  # of 10,000: a set found by adding up is certain below one per cent
 _LIKELY = 3000  # of 10,000: above it a set found by adding up says next to nothing
@@ -87,6 +88,7 @@ def by_rest(case: Case) -> Settlement | None:
     return single or _part_of_oldest(case)
 
 
+_STEPS_TOLD = 4
 _PASSED_OVER = N_("the customer has left this invoice out and paid much later ones")
 _NOT_ONLY = N_("other invoices would add up to the amount too, or by chance")
 
@@ -224,12 +226,27 @@ def _netted_single(case: Case) -> Settlement | None:
 
 
 def _part_of_oldest(case: Case) -> Settlement | None:
-    """Return a part payment of the oldest invoice that is large enough, else of the oldest ones in turn."""
+    """Return a part payment of the oldest invoice that is large enough, else of the oldest ones in turn.
+
+    Where the policy keeps to the statutory order, of all invoices in that order, each with its reason.
+    """
     amount = case.line.amount
     invoices = tuple(due for due in case.due if due.left > 0)
     if sum(due.left for due in invoices) < amount:
         return None
+    if case.policy.order is AllocationOrder.STATUTORY:
+        return _in_statutory_order(case, invoices)
     large = next((due for due in invoices if due.left > amount), None)
     claims = (Claim(large.item, amount),) if large else _filled(amount, invoices)
     reason = message(N_("no invoice and no set has this amount; taken as part payment of the oldest due"))
     return Settlement(claims, False, False, (reason,), others(case, tuple(Due(c.item, c.amount) for c in claims)))
+
+
+def _in_statutory_order(case: Case, invoices: tuple[Due, ...]) -> Settlement:
+    by_id = {due.item.id: due.item for due in invoices}
+    debts = [Debt(due.item.id, due.item.due_on, due.left) for due in invoices]
+    laid = lay(case.line.amount, debts, case.line.booked_on, AllocationOrder.STATUTORY)
+    claims = tuple(Claim(by_id[one.id], one.amount) for one in laid)
+    steps = [message(N_("{number}: {why}"), number=by_id[one.id].number, why=one.why) for one in laid[:_STEPS_TOLD]]
+    reasons = (message(N_("no invoice and no set has this amount; laid in the statutory order")), *steps)
+    return Settlement(claims, False, False, reasons, others(case, tuple(Due(c.item, c.amount) for c in claims)))

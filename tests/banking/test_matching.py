@@ -29,6 +29,7 @@ from creditdesk.banking.matching import (
 from creditdesk.base.display import sentence
 from creditdesk.base.errors import Cancelled
 from creditdesk.base.progress import Progress
+from creditdesk.ledger.allocation_order import AllocationOrder
 
 TODAY = date(2026, 11, 20)
 MACHINES, ELECTRONICS, SONS = 1, 2, 3
@@ -505,3 +506,18 @@ def test_numbers_of_another_look_leave_an_exact_amount_sure(text: str):
 @pytest.mark.parametrize("named", ["INV-2026-030", "INV-2026-040"])
 def test_a_number_that_is_settled_or_another_customers_is_asked_about(named: str):
     assert one(2_840_000, f"货款 {named}").tier != Tier.SURE
+
+
+def test_money_nothing_explains_is_laid_in_the_statutory_order_where_the_policy_says_so():
+    statutory = replace(MatchPolicy(), order=AllocationOrder.STATUTORY)
+    items = (
+        item("INV-2026-051", MACHINES, 100_000, day=120),
+        item("INV-2026-052", MACHINES, 30_000, day=2),
+        item("INV-2026-053", MACHINES, 30_000, day=2),
+    )
+    by_default = match(line(40_001), items=items)[0]
+    (proposal,) = Matcher(items, [], PAYERS, TERMS, statutory).match([line(40_001)])
+    assert paid(by_default) == {"INV-2026-051": 40_001}
+    assert paid(proposal) == {"INV-2026-052": 20_001, "INV-2026-053": 20_000}
+    assert proposal.tier is Tier.CONFIRM
+    assert "in proportion" in reasons(proposal)
