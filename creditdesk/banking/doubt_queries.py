@@ -6,7 +6,7 @@ handbook: no payment is counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import text
@@ -37,14 +37,17 @@ class Doubts:
         ):
             self._receipts.setdefault((customer, amount, currency), []).append((as_date(on), reversal is not None))
         self._accounts: dict[tuple[str, date, int, str], set[str]] = {}
-        for reference, on, amount, currency, account in session.execute(
+        if session.execute(text("SELECT count(DISTINCT account) FROM bank_account")).scalar_one() < 2:
+            return
+        for on, amount, currency, account, *words in session.execute(
             text(
-                "SELECT l.reference, l.booked_on, l.amount_minor, l.currency, a.account FROM bank_line l "
-                "JOIN bank_account a ON a.id = l.account_id WHERE l.reference IS NOT NULL AND l.booked_on BETWEEN :first AND :last"
+                "SELECT l.booked_on, l.amount_minor, l.currency, a.account, l.reference, l.payer, l.text FROM bank_line l "
+                "JOIN bank_account a ON a.id = l.account_id WHERE l.booked_on BETWEEN :first AND :last"
             ),
             span,
         ):
-            self._accounts.setdefault((reference, as_date(on), amount, currency), set()).add(account)
+            for mark in _marks(*words):
+                self._accounts.setdefault((mark, as_date(on), amount, currency), set()).add(account)
 
     def of(self, line: Line, account: str, customer_id: int | None) -> Message | None:
         """Return why the line may be booked already; None when nothing speaks for it."""
@@ -53,6 +56,15 @@ class Doubts:
                 return message(N_("a receipt of this amount and day was posted before and taken back"))
             if not is_reversed and abs(on - line.booked_on) <= _DAYS:
                 return message(N_("a receipt of this amount was entered for {day} already"), day=on)
-        key = (line.reference, line.booked_on, line.amount, line.currency)
-        others = self._accounts.get(key, set()) - {account}
-        return message(N_("the same line is in the book from another account")) if others else None
+        for mark in _marks(line.reference, line.payer, line.text):
+            if self._accounts.get((mark, line.booked_on, line.amount, line.currency), set()) - {account}:
+                return message(N_("the same line is in the book from another account"))
+        return None
+
+
+def _marks(reference: str | None, payer: str | None, wrote: str) -> Iterator[str]:
+    """Yield what a line may be known by in another account: the bank's reference, and payer with text."""
+    if reference:
+        yield reference
+    if payer:
+        yield f"{payer}\x1f{wrote}"

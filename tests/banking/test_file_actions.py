@@ -5,15 +5,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from creditdesk.banking.actions import import_statement
+from creditdesk.banking.actions import follow_ledger, import_statement, post_lines
 from creditdesk.banking.file_actions import AccountUnclear
+from creditdesk.banking.queries import lines
 from creditdesk.banking.statement import StatementFile
 from creditdesk.banking.tables import BankAccount, BankLine
 from creditdesk.base.errors import Refused
 from creditdesk.checks import check_book
 from creditdesk.db.workspace import Workspace
 from creditdesk.settings.policy import CreditPolicy
-from tests.builders import LATER, a_file, a_line, act, dump
+from tests.builders import LATER, a_customer, a_file, a_line, act, an_invoice, dump
 
 NAMED = "6222020200012345678"
 FEE = a_line("-10.00", payer="银行", text="手续费")
@@ -119,3 +120,22 @@ def test_equal_lines_of_two_pages_are_two_payments_and_a_page_twice_is_one(
 
 def test_equal_lines_of_two_files_of_an_archive_are_one(book: Workspace):
     assert bring(book, pages((None, None), (None, None), part=1), "archive") == {0: "new", 1: "known"}
+
+
+def test_a_line_that_a_nameless_export_brought_before_is_never_sure(book: Workspace):
+    line = a_line("200.00", payer="海纳商贸有限公司", text="货款")
+    with act(book) as session:
+        customer = a_customer(session, "C1", name="海纳商贸有限公司")
+        an_invoice(session, customer, "200.00", number="A-1001")
+    bring(book, a_file(line, account=None), "nameless")
+    with act(book) as session:
+        assert post_lines(session) == 1
+    bring(book, a_file(line), "named")
+    with act(book) as session:
+        an_invoice(session, customer, "200.00", number="A-1002")
+        follow_ledger(session)
+    with book.read() as session:
+        assert {row.account: (row.state, str(row.tier)) for row in lines(session)} == {
+            "": ("posted", "sure"),
+            NAMED: ("proposed", "confirm"),
+        }
