@@ -115,13 +115,13 @@ def recognise(
 
     Lines of a day and amount that are not equal to the letter are the same when neither the bank's references (within
     one format) nor the running balances contradict it; the most alike are paired first. Where the account has no name
-    (not `is_named`) only equal lines are the same: it may be several accounts.
+    (not `is_named`) only lines equal in all they tell are the same: it may be several accounts.
     """
     rest = {(line.identity, line.occurrence): line for line in known}
     if not rest:
         return [None] * len(lines)
     found = [rest.pop(key, None) for key in identities(lines)]
-    if not rest or not is_named or None not in found:
+    if not rest or None not in found:
         return found
     waiting: dict[tuple[date, Money], list[KnownLine]] = {}
     for other in rest.values():
@@ -131,7 +131,7 @@ def recognise(
         for place, line in enumerate(lines)
         if found[place] is None
         for other in waiting.get((line.booked_on, line.amount), ())
-        if not _contradicts(line, other, format_)
+        if not _contradicts(line, other, format_) and (is_named or _is_equal(line, other))
     ]
     taken: set[int] = set()
     for _likest, place, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2].id)):
@@ -146,6 +146,13 @@ def _contradicts(line: StatementLine, other: KnownLine, format_: str) -> bool:
     if format_ == other.format and len(reference) >= _SHORTEST <= len(other.reference) and reference != other.reference:
         return True
     return line.balance is not None and other.balance is not None and line.balance.minor != other.balance
+
+
+def _is_equal(line: StatementLine, other: KnownLine) -> bool:
+    """Say whether two lines tell the same; their identities may differ where a file's references all were alike."""
+    told = ((line.reference or "").strip(), line.balance.minor if line.balance else None)
+    same_words = (_plain(line.payer or ""), _plain(line.text)) == (_plain(other.payer), _plain(other.text))
+    return same_words and told == (other.reference.strip(), other.balance)
 
 
 def _likeness(line: StatementLine, other: KnownLine) -> int:

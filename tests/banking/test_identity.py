@@ -109,3 +109,10 @@ def test_no_line_of_the_book_is_found_twice_and_equal_lines_first(before: list[s
     for name in ("甲", "乙"):
         equal = sum(before[n] == name for place, n in enumerate(result) if n is not None and after[place] == name)
         assert equal == min(before.count(name), after.count(name))
+
+
+def test_in_an_account_without_a_name_a_reference_that_was_alike_in_one_file_only_makes_no_second_line() -> None:
+    alike = [replace(PLAIN, payer=name, reference="转账") for name in "甲乙丙"]
+    others = [replace(PLAIN, payer="丁", reference=f"R{n}") for n in range(8)]
+    result = recognise([*alike, *others], in_the_book(*alike), "csv", is_named=False)
+    assert [line and line.id for line in result] == [0, 1, 2, *[None] * 8]
