@@ -127,7 +127,16 @@ class LineActs(Page):
 
         def posted(count: int) -> None:
             self.take_focus()
-            self.tell(message(N_("{count} receipts posted, {money}."), count=count, money=money))
+            told = message(N_("{count} receipts posted, {money}."), count=count, money=money)
+            if count < len(ids):
+                text = N_(
+                    "Receipts posted: {count} of {asked}. What the others were to settle has changed; look at them."
+                )
+                told = message(text, count=count, asked=len(ids))
+            if count:
+                self.tell(told)
+            else:  # there is nothing to undo, and the act before is not meant
+                self.notify(display.sentence(told), kind="warning")
 
         self.act(
             N_("Post {count} sure matches"),

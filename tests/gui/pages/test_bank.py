@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from creditdesk.banking.actions import import_statement
+from creditdesk.banking.actions import import_statement, post_lines
 from creditdesk.banking.formats import read_statement
 from creditdesk.banking.queries import (
     checks,
@@ -489,6 +489,16 @@ def test_the_proof_adds_up_to_what_moved(desk: RealDesk, statement: Path) -> Non
         assert sum(segment.minor for segment in shown) == sum(part.gross_minor for part in parts)
         page.post_sure()
         desk.settle()
+
+
+def test_posting_what_was_posted_behind_the_window_claims_no_money(desk: RealDesk, statement: Path) -> None:
+    page = imported(desk, statement)
+    with desk.workspace.change("behind the window") as change:
+        assert post_lines(change.session) == 1
+    page.post_sure()
+    desk.settle()
+    assert "0 of 1" in page._notice.text()
+    assert "receipts posted," not in page._notice.text()
 
 
 def test_chips_filter_and_count_the_lines_shown(desk: RealDesk, statement: Path) -> None:
