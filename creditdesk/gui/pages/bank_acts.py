@@ -41,6 +41,11 @@ class LineActs(Page):
     _busy = False
     _next_id: int | None = None
 
+    @property
+    def is_acting(self) -> bool:
+        """Whether an act is under way; another one does not begin before its end."""
+        return self._busy
+
     def act(
         self, verb: str, work: Callable[[Session, Progress], Any], *, done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None, cancelled: Callable[[], None] | None = None,

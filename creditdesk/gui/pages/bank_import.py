@@ -77,12 +77,17 @@ class ImportFlow:
                     account=account if account or preview.must_choose else None,
                 )  # fmt: skip
 
-        self._page.desk.background.run(count, done=self._read, owner=self._page)
+        def counted(chosen: Preview) -> None:
+            if self.preview is preview:
+                self._read(chosen)
+
+        self.strip.accept.setEnabled(False)  # until the strip shows the file as it is for this account
+        self._page.desk.background.run(count, done=counted, owner=self._page)
 
     def accept(self) -> None:
         """Import the file shown, with the doubts it shows."""
         preview = self.preview
-        if preview is None:
+        if preview is None or self._page.is_acting:
             return
         name = preview.path.name
 

@@ -567,6 +567,35 @@ def test_an_account_can_be_named_for_a_file_that_names_none(desk: RealDesk, stat
         assert {row.account for row in files(session)} == {"12345678/0000001"}
 
 
+def test_while_the_account_chosen_is_looked_up_the_file_waits_and_can_be_left(
+    desk: RealDesk, statement: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.sta"
+    other.write_text(MT940.replace("1600,00", "1500,00"), encoding="utf-8")
+    page = imported(desk, other)
+    page.import_files([statement])
+    desk.settle()
+    page.flow.choose_account("12345678/0000001")
+    assert not page.flow.strip.accept.isEnabled()
+    page.flow.cancel()
+    desk.settle()
+    assert page.flow.preview is None
+    assert page.flow.strip.isHidden()
+
+
+def test_a_file_taken_in_during_another_act_stays_to_be_imported(desk: RealDesk, statement: Path) -> None:
+    page = desk.window.current_page()
+    page.import_files([statement])
+    desk.settle()
+    page.act("Nothing", lambda _session, _progress: None)
+    page.flow.accept()
+    desk.settle()
+    assert page.flow.strip.isEnabled()
+    press(desk, page.flow.strip.accept, Qt.Key.Key_Space)
+    with desk.workspace.read() as session:
+        assert len(files(session)) == 1
+
+
 def test_known_lines_are_counted_as_the_import_will_find_them(desk: RealDesk, statement: Path) -> None:
     data = statement.read_bytes()
     file = read_statement(data)
