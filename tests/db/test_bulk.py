@@ -68,16 +68,16 @@ def test_many_rows_are_changed_at_once_each_with_its_own_values_and_in_the_trail
 def test_rows_are_found_by_several_columns_however_many_are_wanted(book: Workspace) -> None:
     with act(book) as session:
         customer = a_customer(session)
-        rows = [(customer, kind, f"值{n}", n, "learned") for n in range(700) for kind in ("name", "account")]
+        rows = [(customer, kind, f"值{n}", n, "learned") for n in range(3000) for kind in ("name", "account")]
         insert_rows(session, CustomerPayer, COLUMNS, rows)
     with book.read() as session:
         found = {}
-        for count in (0, 1, 400, 700, 5000):  # none, few, several statements, and so many that all are read
+        for count in (0, 1, 400, 900, 5000):  # none, few, several statements, and so many that all are read
             wanted = {(customer, f"值{n}") for n in range(count)}
             keys = ("customer_id", "value")
             given = find_rows(session, CustomerPayer, ("value", "times", "kind"), keys, wanted, kind="name")
             found[count] = sorted(tuple(row) for row in given)
-    names = {count: sorted((f"值{n}", n, "name") for n in range(min(count, 700))) for count in found}
+    names = {count: sorted((f"值{n}", n, "name") for n in range(min(count, 3000))) for count in found}
     assert found == names
 
 
