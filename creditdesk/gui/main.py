@@ -128,7 +128,6 @@ class Desktop(QObject):
         window.set_drop(self._drop, _drop_words)
         window.book_asked.connect(self.ask)
         window.backup_asked.connect(lambda: window.go("settings", "safety"))
-        window.help_asked.connect(lambda _page: window.show_keys())
         window.language_changed.connect(_keep_language)
         window.closing.connect(lambda: QTimer.singleShot(0, lambda: self._closed(window, book)))
         window.resize(1366, 768)

@@ -38,6 +38,7 @@ from creditdesk.base import display, i18n
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.gui import dialogs, icons, theme
 from creditdesk.gui.background import Background
+from creditdesk.gui.handbook import Handbook
 from creditdesk.gui.page import Book, Page, PageKey, Session
 from creditdesk.gui.palette_search import Hit, SearchBox
 from creditdesk.gui.problems import describe, show
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
 
     book_asked = Signal()
     backup_asked = Signal()
-    help_asked = Signal(str)  # handbook page
     closing = Signal()
     language_changed = Signal(str)
 
@@ -260,7 +260,8 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+Z", self.undo)
         self._shortcut("Alt+Left", lambda: self._step(-1))
         self._shortcut("Alt+Right", lambda: self._step(1))
-        self._shortcut("F1", lambda: self.help_asked.emit(self.current_page().handbook))
+        self._shortcut("F1", lambda: Handbook.open_at(self.current_page().handbook, self))
+        self._shortcut("Shift+F1", self.show_keys)
         self._shortcut("F6", lambda: self.current_page().go_to_notice())
         self._shortcut("F5", lambda: self.current_page().refresh())
         self._shortcut("Ctrl+Shift+B", self.book_asked.emit)
@@ -275,7 +276,8 @@ class MainWindow(QMainWindow):
             PageKey("Ctrl+Z", N_("Undo the last act")), PageKey("Alt+←  Alt+→", N_("Back and forward")),
             PageKey("Ctrl+C", N_("Copy the selected rows, numbers as numbers")),
             PageKey("Ctrl+Shift+C", N_("Copy with headings")), PageKey("F5", N_("Load again")), PageKey("F6", N_("To the notice and back")),
-            PageKey("F1", N_("Handbook page")), PageKey("Esc", N_("Close one layer")),
+            PageKey("F1", N_("Handbook page")), PageKey("Shift+F1", N_("Keys of this page")),
+            PageKey("Esc", N_("Close one layer")),
         )  # fmt: skip
         page = self.current_page()
         dialog = dialogs.KeysDialog(_(page.title), page.actions_for_help(), frame, self)
