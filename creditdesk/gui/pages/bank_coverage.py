@@ -1,6 +1,7 @@
 """Which days of which account are in: a bar of days per account, and in words what is missing.
 
-Covered days are filled; a day that may be missing is hatched, one where the balance jumps has the colour of danger.
+Covered days are filled, days on which the balance proves that nothing moved are light; a day that may be missing is
+hatched, one where the balance jumps has the colour of danger. The tooltip says so.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from creditdesk.gui.widgets import Card
 
 _SHOWN_DAYS = 366
 _TOLD = 3
+_LEGEND = N_(
+    "Filled: a statement is in. Light: the balance proves that nothing moved. Hatched: not known. Red: lines are missing."
+)
 
 
 class CoverageCard(Card):
@@ -59,7 +63,7 @@ class CoverageCard(Card):
                 bar.show_days(account, first, max(today, account.spans[-1][1]))
                 words.setText(coverage_words(account))
                 bar.setAccessibleName(f"{name.text()}: {words.text()}")
-                bar.setToolTip(words.text())
+                bar.setToolTip(f"{words.text()}\n{_(_LEGEND)}")
         self.setVisible(bool(accounts))
 
     def words(self) -> tuple[str, ...]:
@@ -93,6 +97,14 @@ def _gap_words(gap: Gap) -> str:
     )
 
 
+def _brush(gap: Gap) -> QBrush:
+    if gap.is_quiet:
+        return QBrush(theme.colour("selected"))
+    if gap.jump is None:
+        return QBrush(theme.colour("warning"), Qt.BrushStyle.BDiagPattern)
+    return QBrush(theme.colour("danger"))
+
+
 class _DayBar(QWidget):
     """The days of one account from the left to today at the right."""
 
@@ -119,12 +131,7 @@ class _DayBar(QWidget):
         for first, last in self._account.spans if self._account else ():
             painter.fillRect(self._box(first, last), theme.colour("accent"))
         for gap in self._account.gaps if self._account else ():
-            if gap.jump is None:
-                painter.fillRect(
-                    self._box(gap.first_on, gap.last_on), QBrush(theme.colour("warning"), Qt.BrushStyle.BDiagPattern)
-                )
-            elif not gap.is_quiet:
-                painter.fillRect(self._box(gap.first_on, gap.last_on), theme.colour("danger"))
+            painter.fillRect(self._box(gap.first_on, gap.last_on), _brush(gap))
         painter.end()
 
     def _box(self, first: date, last: date) -> QRectF:
