@@ -94,10 +94,12 @@ class CustomerPicker(QWidget):
         self.field.setAccessibleName(_(N_("Search a customer")))
         self.table.retranslate()
 
-    def ask(self, amount: Money, customers: Sequence[CustomerRow], items: Mapping[int, Sequence[OpenItem]]) -> None:
-        """Offer the customers, those with an item of exactly this amount first, then those who owe."""
+    def ask(
+        self, amount: Money, payer: str, customers: Sequence[CustomerRow], items: Mapping[int, Sequence[OpenItem]]
+    ) -> None:
+        """Offer the customers: the one named as the payer, those with an item of this amount, then those who owe."""
         found = [_candidate(customer, amount, items.get(customer.id, ())) for customer in customers]
-        found.sort(key=lambda c: (not c.exact, not (c.open and c.open.minor > 0)))
+        found.sort(key=lambda c: (c.name != payer, not c.exact, not (c.open and c.open.minor > 0)))
         self._candidates = found
         self.field.clear()
         self._narrow("")

@@ -175,7 +175,7 @@ class DetailPane(Card):
         self._foot.hide()
         taken = {share.customer.id for share in self.shares.all} if is_adding or len(self.shares.all) > 1 else set()
         amount = Money(self.shares.rest, self.line.amount.currency) if is_adding else self.line.amount
-        self.picker.ask(amount, [row for row in self._customers if row.id not in taken], self._items)
+        self.picker.ask(amount, self.line.payer, [row for row in self._customers if row.id not in taken], self._items)
 
     def _picked(self, customer_id: int) -> None:
         customer = self._by_id[customer_id]
@@ -206,6 +206,8 @@ class DetailPane(Card):
             self.shares.put(customer, self._split(customer.id, plan))
             if self.is_refund and self.split:
                 self.split.lay_in_order(line.booked_on, AllocationOrder.OLDEST)
+            elif plan is None and self.split:
+                self.split.exact()
         self.remember.setChecked(line is None or not is_payment_service(line.payer))
         self.why.forget()
         self._show_share()

@@ -90,6 +90,12 @@ class Split:
         self._parts.clear()
         self._closed.clear()
 
+    def exact(self) -> None:
+        """Tick the one item that is open with exactly the amount; none when there is no such item, or several."""
+        fitting = [item for item in self.items if item.open == self.amount]
+        if len(fitting) == 1:
+            self.tick(fitting[0].id, True)
+
     def lay_in_order(self, on: date, order: AllocationOrder) -> None:
         """Lay the amount that came on that day on the invoices in the order of payment, as far as it goes."""
         self.clear()

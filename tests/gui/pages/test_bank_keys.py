@@ -449,3 +449,31 @@ def test_the_page_fits_1366_px_and_what_has_the_keys_is_in_view(
     finally:
         set_language("en")
         theme.apply(qapp, "light", 100)
+
+
+def test_the_customer_named_as_the_payer_stands_before_another_with_the_same_amount(desk, tmp_path):
+    page = bring(desk, tmp_path, ("2026-11-20", "", "9000.00", "曾氏贸易有限公司", "", "货款"))
+    select(desk, page, "曾氏贸易有限公司")
+    page.pane.ask_customer()
+    assert [row.name for row in page.pane.picker.table.rows_model.rows[:2]] == ["曾氏贸易有限公司", "东溪木业有限公司"]
+
+
+def test_the_one_item_of_exactly_the_amount_is_ticked_at_the_customer_chosen(desk, tmp_path):
+    page = bring(desk, tmp_path, ("2026-11-20", "", "22300.00", "王小二", "", "家具款"))
+    select(desk, page, "王小二")
+    hit(desk, KEY.Key_F4, KEY.Key_Return)
+    assert page.pane.customer.name == "西岭红木家具厂" and page.pane.split.left.minor == 0
+    hit(desk, KEY.Key_Return)
+    assert "FP-0202" not in owes(desk, "K2")
+
+
+def test_nothing_is_ticked_where_two_items_have_the_amount(desk, tmp_path):
+    with desk.workspace.change("fill", actor="tester") as change:
+        twin = NewEntry(
+            2, EntryKind.INVOICE, date(2026, 9, 4), Money.of("22300.00", "CNY"), "FP-0205", date(2026, 10, 4)
+        )
+        post(change.session, twin)
+    page = bring(desk, tmp_path, ("2026-11-20", "", "22300.00", "王小二", "", "家具款"))
+    select(desk, page, "王小二")
+    hit(desk, KEY.Key_F4, KEY.Key_Return)
+    assert page.pane.customer.name == "西岭红木家具厂" and not page.pane.split.parts
