@@ -154,7 +154,7 @@ class Workspace:
         ):
             header = {
                 "verb": verb,
-                "params": json.dumps(params, ensure_ascii=False, default=str, sort_keys=True),
+                "params": json.dumps(params, ensure_ascii=False, default=_kept, sort_keys=True),
                 "actor": actor or getpass.getuser(),
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "is_final": is_final,
@@ -301,4 +301,15 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def verb_message(verb: str, params: str) -> Message:
     """Return a stored verb and its JSON parameters as a message."""
-    return Message(verb, tuple(sorted(json.loads(params).items())))
+    return Message(verb, tuple(sorted(json.loads(params, object_hook=_nested).items())))
+
+
+def _kept(value: object) -> object:
+    """Return what JSON keeps of a parameter: a text to be translated later with its own parameters, else as text."""
+    return {"message": value.template, "params": dict(value.params)} if isinstance(value, Message) else str(value)
+
+
+def _nested(found: dict[str, Any]) -> Message | dict[str, Any]:
+    if found.keys() != {"message", "params"}:
+        return found
+    return Message(found["message"], tuple(sorted(found["params"].items())))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from creditdesk.base.display import sentence
 from creditdesk.base.i18n import message
 from creditdesk.base.money import Money
 from creditdesk.customers.actions import change_customer
@@ -73,3 +74,12 @@ def test_rows_are_called_by_name_and_take_the_currency_of_the_row_they_belong_to
     told = {f.column: (f.record, f.after, f.currency) for f in second if f.table == "allocation"}
     assert told["debit_id"] == ("F-1", "F-1", "EUR") and told["credit_id"][1] == "R-1"
     assert told["amount_minor"] == ("F-1", 400, "EUR")
+
+
+def test_an_act_keeps_its_texts_to_be_translated_and_its_undo_too(book: Workspace) -> None:
+    named = message("Changed: {names}", names=(message("Phone"), message("{count} days", count=3)))
+    with act(book, named.template, names=named.params[0][1]) as session:
+        a_customer(session)
+    undo(book)
+    with book.read() as session:
+        assert [sentence(one.what, "en") for one in history(session)] == ["Changed: Phone, 3 days"] * 2

@@ -25,7 +25,7 @@ TABLES = {
     "match": N_("Match"), "line_share": N_("Share of a bank line"),
     "not_payment_rule": N_("Rule: no payment"), "setting": N_("Setting"),
     "dunning_level": N_("Dunning level"), "letter": N_("Letter"), "letter_item": N_("Item of a letter"),
-    "raised_warning": N_("Warning"), "series": N_("Number series"),
+    "raised_warning": N_("Warning"), "series": N_("Number series"), "saved_profile": N_("Bank table"),
 }  # fmt: skip
 NAMED_BY = {
     "customer": "name", "contact": "name", "address": "customer_id", "customer_payer": "value", "entry": "number",

@@ -129,8 +129,8 @@ class ImportDialog(dialogs.Dialog):
 
     @staticmethod
     def open_sheets(page: Page, name: str, sheets: Sequence[Sheet]) -> ImportDialog | None:
-        """Show sheets that were read; empty ones are left out."""
-        filled = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+        """Show sheets that were read, customers before their invoices; empty ones are left out."""
+        filled = sorted((sheet for sheet in sheets if any(any(row) for row in sheet.rows)), key=_turn)
         if not filled:
             page.show_error(BadInput(N_("The file {name} holds no rows. Nothing was imported."), name=name))
             return None
@@ -232,7 +232,10 @@ class ImportDialog(dialogs.Dialog):
         result, kind = self._result, BY_KEY.get(self.kind.value())
         if result is None or kind is None or not result.added + result.changed:
             return
-        take_in(self._page, kind, self._rows(), rest=bool(result.refused))
+        page, name, others = self._page, self._name, self._sheets[(self.sheet.value() or 0) + 1 :]
+        following = [sheet for sheet in others if guess(sheet.rows)]
+        go_on = (lambda: ImportDialog(page, name, following).open()) if following else None
+        take_in(page, kind, self._rows(), rest=bool(result.refused), then=go_on)
         super().accept()
 
     def _leave(self, _code: int) -> None:
@@ -241,12 +244,14 @@ class ImportDialog(dialogs.Dialog):
         self.deleteLater()
 
 
-def take_in(page: Page, kind: ListKind, rows: Sequence[Sequence[str]], *, rest: bool) -> Job:
-    """Import a list as one change set, with progress and cancel; tell the result with its undo."""
+def take_in(
+    page: Page, kind: ListKind, rows: Sequence[Sequence[str]], *, rest: bool, then: Callable[[], None] | None = None
+) -> Job:
+    """Import a list as one change set, with progress and cancel; tell the result with its undo, then go on."""
     desk = page.desk
 
     def work(progress: Progress) -> tuple[ImportResult, frozenset[str]]:
-        with desk.book.change(N_("Import of {what}"), what=kind.title) as change:
+        with desk.book.change(N_("Import of {what}"), what=message(kind.title)) as change:
             result = kind.run(change.session, rows, company(change.session), rest=rest, progress=progress)
             follow_ledger(change.session)
         return result, frozenset(change.touched)
@@ -256,8 +261,15 @@ def take_in(page: Page, kind: ListKind, rows: Sequence[Sequence[str]], *, rest: 
         told = message(kind.done, count=result.added + result.changed)
         page.notify(display.sentence(told), (N_("Undo"), desk.undo))
         desk.changed(touched)
+        if then:
+            then()
 
     return desk.background.run(work, done=done, failed=page.show_error, title=_(kind.title))
+
+
+def _turn(sheet: Sheet) -> int:
+    kind = guess(sheet.rows)
+    return KINDS.index(kind) if kind else len(KINDS)
 
 
 def _letter(at: int) -> str:

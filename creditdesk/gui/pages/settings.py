@@ -5,7 +5,7 @@ The book's settings are drawn from the catalogue and checked by its rules; every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from creditdesk.banking.profile_queries import KnownProfile, known_profiles
-from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
 from creditdesk.dunning.actions import set_levels
 from creditdesk.dunning.levels import Level
 from creditdesk.dunning.queries import levels
-from creditdesk.gui.page import Page, Session
+from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
 from creditdesk.gui.pages.settings_fields import GroupForm, groups
 from creditdesk.gui.pages.settings_levels import LevelsForm
@@ -100,6 +99,12 @@ class SettingsPage(Page):
         """Show a sheet by its key or group."""
         self.chips.set_value(key)
         self.stack.setCurrentIndex(list(self.sheets).index(key))
+        self.footer_changed.emit()
+
+    def actions_for_help(self) -> list[PageKey]:
+        """Return the keys of the sheet shown."""
+        shown = [table for table in self.tables() if self.stack.currentWidget().isAncestorOf(table)]
+        return [PageKey(action.key, action.text) for table in shown for action in table.row_actions()]
 
     def arrive(self, target: object) -> None:
         """Show a sheet, or the one a setting stands on; "backup" asks for a backup at once."""
@@ -142,15 +147,8 @@ class SettingsPage(Page):
             for key, value in changed.items():
                 set_value(session, key, value)
 
-        names = ", ".join(BY_KEY[key].title for key in changed)
-        told = tuple(message(BY_KEY[key].title) for key in changed)
-        self._run(write, N_("Settings changed: {names}"), names, told)
-
-    def _run(self, write: Callable[[Session], None], verb: str, names: str, told: tuple[object, ...]) -> None:
-        def done(_result: object) -> None:
-            self.notify(display.sentence(message(verb, names=told)), (N_("Undo"), self.desk.undo))
-
-        run_act(self, verb, write, done=done, names=names)
+        names = tuple(message(BY_KEY[key].title) for key in changed)
+        run_act(self, N_("Settings changed: {names}"), write, names=names)
 
     def save_levels(self, steps: tuple[Level, ...]) -> None:
         """Write the dunning levels; a refusal shows with its reason."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from creditdesk.base.i18n import set_language
 from creditdesk.base.money import Money
 from creditdesk.base.sheets import Sheet
 from creditdesk.customers.queries import customer_by_code, customers
@@ -145,3 +146,28 @@ def test_what_is_pasted_from_a_spreadsheet_opens_the_same_preview(desk):
     desk.settle()
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ImportDialog) and w.isVisible())
     assert dialog.act.text() == "Import 3 invoices"
+
+
+def test_the_act_names_the_list_in_the_language_in_force(desk):
+    shown(desk, CUSTOMERS).accept()
+    desk.settle()
+    set_language("zh_CN")
+    with desk.workspace.read() as session:
+        assert desk.window.book.last_act(session) == "导入客户"
+
+
+def test_after_the_customers_the_invoices_of_the_same_workbook_are_next_whatever_the_order_of_the_sheets(desk):
+    rows = [INVOICES[0], ["FP-9", "N1", "2026-11-01", "100.00"]]
+    page = desk.window.page("customers")
+    sheets = (Sheet("说明", [["随便写的", ""]]), Sheet("发票", rows), Sheet("客户", CUSTOMERS))
+    first = ImportDialog.open_sheets(page, "台账.xlsx", sheets)
+    desk.settle()
+    assert first.act.text() == "Import 2 customers"
+    first.accept()
+    desk.settle()
+    second = next(dialog for dialog in page.findChildren(ImportDialog) if dialog.isVisible())
+    assert second.act.text() == "Import 1 invoice"
+    second.accept()
+    desk.settle()
+    assert "1 invoice imported" in page._notice.text()
+    assert not [dialog for dialog in page.findChildren(ImportDialog) if dialog.isVisible()]

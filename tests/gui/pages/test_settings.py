@@ -193,3 +193,20 @@ def test_a_bank_table_is_listed_renamed_forgotten_and_brought_back(desk, tmp_pat
     (tmp_path / "other.json").write_text("{}")
     page.profiles.bring_in(tmp_path / "other.json")
     assert len(page.profiles.table.rows_model.rows) == 1
+
+
+def test_the_act_of_changed_settings_names_them_in_the_language_in_force(desk):
+    page = page_of(desk)
+    page.save({"company.phone": "0571-1"})
+    desk.settle()
+    i18n.set_language("zh_CN")
+    with desk.workspace.read() as session:
+        assert desk.window.book.last_act(session) == "改了设置：电话"
+
+
+def test_the_foot_line_shows_the_keys_of_the_sheet_in_front_only(desk):
+    page = page_of(desk)
+    page.open_sheet(PROFILES)
+    assert "F2" in page.keys_text()
+    page.open_sheet(MACHINE)
+    assert page.keys_text() == ""
