@@ -308,6 +308,7 @@ class StartWindow(QWidget):
         self._tell("")
         self._show_recent()
         self.stack.setCurrentIndex(0)
+        self._cards[0][3].setFocus()
 
     def values(self) -> NewBook:
         """Return what was entered for a new book."""

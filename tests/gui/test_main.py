@@ -74,6 +74,7 @@ def a_book(path: Path) -> str:
 def test_without_any_book_the_start_window_asks(desktop):
     desktop.begin(None)
     assert desktop.start.isVisible() and desktop.window is None
+    assert desktop.start.focusWidget().text() == "Open the practice company"
 
 
 def test_a_book_named_opens_with_every_page_and_is_remembered(desktop, tmp_path: Path):

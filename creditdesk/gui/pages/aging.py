@@ -76,9 +76,11 @@ class AgingPage(Page):
         """Make the controls, the table and the warnings."""
         self._wanted = Wanted()
         self._shown: Shown | None = None
-        self.set_primary(N_("Export to Excel"), lambda: self.export_as("xlsx"), icon="export")
-        self.add_button(N_("PDF"), lambda: self.export_as("pdf"))
-        self.add_button(N_("CSV"), lambda: self.export_as("csv"))
+        self._exports = (
+            self.set_primary(N_("Export to Excel"), lambda: self.export_as("xlsx"), icon="export"),
+            self.add_button(N_("PDF"), lambda: self.export_as("pdf")),
+            self.add_button(N_("CSV"), lambda: self.export_as("csv")),
+        )
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -259,6 +261,8 @@ class AgingPage(Page):
 
     def _show_tab(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
+        for button in self._exports:
+            button.setVisible(number == 0)  # they export the aging
         self._count()
         self.footer_changed.emit()
         self.take_focus()

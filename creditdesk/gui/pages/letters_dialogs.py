@@ -107,12 +107,10 @@ class LeaveOutDialog(dialogs.Dialog):
         self.reason.setAccessibleName(_(N_("Why so")))
         self.reason.textChanged.connect(self._check)
         self.body.addWidget(self.reason)
-        meaning = QLabel(
-            _(N_("For this letter only. The items stay open, and the act of printing records what was left out."))
-        )
-        meaning.setProperty("role", "small")
-        meaning.setWordWrap(True)
-        self.body.addWidget(meaning)
+        self.meaning = QLabel()
+        self.meaning.setProperty("role", "small")
+        self.meaning.setWordWrap(True)
+        self.body.addWidget(self.meaning)
         self._check()
         next(iter(self.boxes.values())).setFocus()
 
@@ -124,7 +122,12 @@ class LeaveOutDialog(dialogs.Dialog):
 
     def _check(self) -> None:
         is_whole = all(box.isChecked() for box in self.boxes.values())
-        self.act.setEnabled(is_whole or bool(self.reason.text().strip()))
+        is_told = is_whole or bool(self.reason.text().strip())
+        self.act.setEnabled(is_told)
+        self.meaning.setText(
+            _(N_("For this letter only. The items stay open, and the act of printing records what was left out."))
+            if is_told else _(N_("Write why these items are left out; then the letter can be priced anew."))
+        )  # fmt: skip
 
 
 class VoidDialog(dialogs.Dialog):

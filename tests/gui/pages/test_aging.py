@@ -198,3 +198,10 @@ def test_invoices_dated_in_the_future_are_told_and_not_counted(open_desk):
     desk.settle()
     assert "77.00 CNY" in page.later.text()
     assert "not counted" in page.later.text()
+
+
+def test_the_buttons_that_export_the_aging_stand_at_the_aging_only(open_desk):
+    _desk, page = open_aging(open_desk)
+    assert all(button.isVisible() for button in page._exports)
+    page.tabs.setCurrentIndex(1)
+    assert not any(button.isVisible() for button in page._exports)

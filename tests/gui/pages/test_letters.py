@@ -258,8 +258,9 @@ def test_an_item_left_out_is_not_claimed_and_the_act_records_it_with_its_reason(
     items = [line for line in before.lines if line.due_on]
     assert [len(dialog.boxes), len(items)] == [2, 2]
     dialog.boxes[items[0].entry_id].setChecked(False)
-    assert not dialog.act.isEnabled()
+    assert not dialog.act.isEnabled() and dialog.meaning.text().startswith("Write why")
     dialog.reason.setText("货已退回")
+    assert dialog.meaning.text().startswith("For this letter only")
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
     desk.settle()
     plan = next(row.plan for row in page._shown.ready if row.plan.customer_id == before.customer_id)
