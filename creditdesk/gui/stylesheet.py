@@ -124,7 +124,8 @@ def _fields(t: Tokens, px: Callable[[float], int]) -> str:
     QLineEdit[invalid="true"] {{ border: 2px solid {t.danger}; padding: {px(5) - 1}px {px(10) - 1}px; }}
     QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled {{ background: {t.ground}; color: {t.secondary}; }}
     QTableView QLineEdit {{ border-radius: 0; padding: 0 {px(8)}px; min-height: 0; }}
-    QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+    QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0 0 0 {px(8)}px; min-height: 0; background: transparent; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: padding; width: 0; }}
     QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
     QProgressBar {{ background: {t.hairline}; border: none; border-radius: {px(4)}px; max-height: {px(8)}px;
         min-height: {px(8)}px; }}

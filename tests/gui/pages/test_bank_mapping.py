@@ -176,3 +176,9 @@ def test_a_file_without_its_account_is_asked_about_where_that_matters(desk: Real
     desk.settle()
     with desk.workspace.read() as session:
         assert sum(count_lines(session).values()) == 1
+
+
+def test_the_number_of_the_heading_row_can_be_read(desk: RealDesk) -> None:
+    dialog, _taken = opened(desk, "记账时间,对手,进\n2026-11-18,王小二,12.00\n")
+    field = dialog.heading_row.lineEdit()
+    assert field.text() == "1" and field.width() > field.fontMetrics().horizontalAdvance("60")
