@@ -304,7 +304,8 @@ class MainWindow(QMainWindow):
         named = _(N_("Undo")) if act is None else display.sentence(message(N_("Undo: {act}"), act=act))
         widest = px(260)
         self._undo.setText(self._undo.fontMetrics().elidedText(named, Qt.TextElideMode.ElideRight, widest))
-        self._undo.setToolTip(f"{named}  Ctrl+Z")
+        nothing = _(N_("There is nothing to undo. What has left the house, such as a printed letter, is not undone."))
+        self._undo.setToolTip(nothing if act is None else f"{named}  Ctrl+Z")
         self._undo.setAccessibleName(named)
         self._undo.setEnabled(act is not None)
 

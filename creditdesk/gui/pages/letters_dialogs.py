@@ -67,6 +67,7 @@ class PrintDialog(dialogs.Dialog):
             return
         self.problem.setText(_(N_("There is no such folder. Choose one that exists.")))
         self.problem.show()
+        self.adjustSize()  # else the lines above give way to it
         self.folder.setFocus()
 
     def _choose(self) -> None:

@@ -148,6 +148,7 @@ def test_a_folder_that_is_not_there_keeps_the_dialog_open_and_prints_nothing(ope
     desk.settle()
     assert dialog.isVisible()
     assert "no such folder" in dialog.problem.text()
+    assert dialog.height() >= dialog.sizeHint().height()  # what stood there is not cut
     assert register(desk) == ()
     dialog.reject()
 
@@ -267,6 +268,7 @@ def test_an_item_left_out_is_not_claimed_and_the_act_records_it_with_its_reason(
     assert plan.amount == before.amount - items[0].open
     assert items[0].number in page._subtitle.text() and "货已退回" in page._subtitle.text()
     print_all(desk, page, tmp_path)
+    assert not desk.window._undo.isEnabled() and "printed letter, is not undone" in desk.window._undo.toolTip()
     assert plan.amount in [row.amount for row in register(desk)]
     with desk.workspace.read() as session:
         told = sentence(history(session, 1)[0].what, "en")
