@@ -174,13 +174,15 @@ def follow_ledger(session: Session) -> None:
 def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str = "sure") -> int:
     """Execute the stored plans of the lines given, or of all sure ones; return how many were posted.
 
-    A sure plan that no longer fits what is open (an invoice paid meanwhile) is not posted; its line stays to be placed.
+    What is posted as sure must still be: a plan that meanwhile asks for a decision, or no longer fits what is open (an
+    invoice paid meanwhile), is not posted; its line stays to be placed.
     """
     if line_ids is None:
         todo = lines(session, states=("proposed",), tier=Tier.SURE, explained=False)
     else:
         wanted = set(line_ids)
         todo = tuple(row for row in lines(session, states=("proposed", "later"), explained=False) if row.id in wanted)
+        todo = tuple(row for row in todo if how != "sure" or row.tier is Tier.SURE)
     for row in todo:
         if row.customer_id is None or row.amount.minor <= 0:
             raise Refused(

@@ -143,9 +143,18 @@ def recognise(
 
 def _contradicts(line: StatementLine, other: KnownLine, format_: str) -> bool:
     reference = (line.reference or "").strip()
+    if format_ == other.format and _are_other_words(line, other):
+        return True
     if format_ == other.format and len(reference) >= _SHORTEST <= len(other.reference) and reference != other.reference:
         return True
     return line.balance is not None and other.balance is not None and line.balance.minor != other.balance
+
+
+def _are_other_words(line: StatementLine, other: KnownLine) -> bool:
+    """Say whether payer and text both are others: a bank corrects the one, it does not write a line anew."""
+    payer, known = _plain(line.payer or ""), _plain(other.payer)
+    is_other_payer = payer not in known and known not in payer
+    return is_other_payer and _plain(line.text) != _plain(other.text)
 
 
 def _is_equal(line: StatementLine, other: KnownLine) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from creditdesk.base.errors import RowProblem
+from creditdesk.base.errors import BadInput, RowProblem
+from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
 
 UNKNOWN_CURRENCY = "XXX"  # ISO 4217: no currency
@@ -75,11 +76,19 @@ class Statement:
 def in_currency(statement: Statement, currency: str) -> Statement:
     """Return the statement with `currency` wherever the file names none: a book has one of its own.
 
-    Raises ValueError when an amount has more decimals than that currency.
+    BadInput when an amount has more decimals than that currency.
     """
 
     def named(money: Money) -> Money:
-        return Money.of(money.amount.normalize(), currency) if money.currency == UNKNOWN_CURRENCY else money
+        if money.currency != UNKNOWN_CURRENCY:
+            return money
+        try:
+            return Money.of(money.amount.normalize(), currency)
+        except ValueError as error:
+            raise BadInput(
+                N_("The amount {amount} has more decimals than {currency} has. The file is in another currency; to import "
+                   "it, export it with its currency."), kind="currency", amount=str(money.amount), currency=currency,
+            ) from error  # fmt: skip
 
     def balance(value: Balance | None) -> Balance | None:
         return value and Balance(value.on, named(value.amount))

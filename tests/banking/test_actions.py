@@ -509,3 +509,14 @@ def test_no_more_is_refunded_than_is_not_applied(traded: Workspace, amount: str)
         line = next(row for row in lines(session) if row.reference == "K2")
         with pytest.raises(Refused, match="not applied"):
             refund_line(session, line.id, customer, POLICY)
+
+
+def test_a_line_that_asks_for_a_decision_by_now_is_not_posted_as_sure(traded: Workspace) -> None:
+    with act(traded) as session:
+        bring(session, a_file(SURE))
+    line = by_text(traded)["货款 A-1001"]
+    with act(traded) as session:
+        session.execute(text("UPDATE match SET tier = 'confirm' WHERE line_id = :line"), {"line": line.id})
+    with act(traded) as session:
+        assert post_lines(session, [line.id]) == 0
+        assert post_lines(session, [line.id], "confirmed") == 1

@@ -116,3 +116,8 @@ def test_in_an_account_without_a_name_a_reference_that_was_alike_in_one_file_onl
     others = [replace(PLAIN, payer="丁", reference=f"R{n}") for n in range(8)]
     result = recognise([*alike, *others], in_the_book(*alike), "csv", is_named=False)
     assert [line and line.id for line in result] == [0, 1, 2, *[None] * 8]
+
+
+def test_another_payer_with_another_text_is_another_line_of_the_same_export() -> None:
+    assert found([replace(PLAIN, payer="山河", text="定金")], in_the_book(PLAIN)) == [None]
+    assert found([replace(PLAIN, payer="山河")], in_the_book(PLAIN)) == [0]

@@ -21,6 +21,8 @@ from creditdesk.banking.queries import (
     placed_lines,
     proof_parts,
 )
+from creditdesk.banking.statement import Statement, StatementFile, in_currency
+from creditdesk.base.errors import BadInput
 from creditdesk.db.workspace import Workspace
 from creditdesk.settings.policy import CreditPolicy
 from tests.builders import DAY, a_customer, a_file, a_line, act, an_invoice, behind_the_back
@@ -184,3 +186,9 @@ def test_the_checks_find_what_does_not_fit(traded: Workspace, statement: str, fo
         connection.execute(text(statement))
     with traded.read() as session:
         assert found in [check.name for check in checks(session) if not check.ok]
+
+
+def test_amounts_too_fine_for_the_books_currency_are_refused_with_a_sentence() -> None:
+    file = StatementFile("csv", (Statement("1", None, (a_line("0.5", currency="XXX"),)),))
+    with pytest.raises(BadInput, match="more decimals"):
+        in_currency(file.statements[0], "JPY")
