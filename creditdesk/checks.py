@@ -17,6 +17,7 @@ from creditdesk.db.checks import CheckResult
 from creditdesk.db.history import hash_of, history
 from creditdesk.db.workspace import Workspace
 from creditdesk.dunning import queries as dunning
+from creditdesk.ledger import bill_queries as bills
 from creditdesk.ledger import queries as ledger
 from creditdesk.settings import seen
 
@@ -28,6 +29,7 @@ def check_book(workspace: Workspace, as_of: date) -> tuple[CheckResult, ...]:
     with workspace.read() as session:
         results += audit.checks(session.connection())
         results += ledger.checks(session)
+        results += bills.checks(session)
         results += banking.checks(session)
         results += dunning.checks(session)
         for basis in Basis:

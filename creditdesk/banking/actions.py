@@ -10,6 +10,9 @@ from datetime import date
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from creditdesk.banking.bill_actions import BillMoney, release_bill
+from creditdesk.banking.bill_lines import AwaitedBills
+from creditdesk.banking.bill_queries import awaited_bills
 from creditdesk.banking.doubt_queries import Doubts
 from creditdesk.banking.file_actions import Source, booked_already, of_account, store
 from creditdesk.banking.identity import wording
@@ -146,9 +149,11 @@ def planned(
     )  # fmt: skip
     remembered = {(r.payer, r.wording) for r in session.execute(select(NotPaymentRule.payer, NotPaymentRule.wording))}
     doubts = Doubts(session, (line.booked_on for line in todo))
+    bills = AwaitedBills(awaited_bills(session))
     proposals = Matcher(*match_facts(session), bounds).match(todo, progress)
     result = []
-    for line, account, proposal in zip(todo, accounts, proposals, strict=True):
+    for line, account, found in zip(todo, accounts, proposals, strict=True):
+        proposal = bills.proposed(line, found)
         tier, customer, plan = proposal.tier, proposal.customer_id, Plan.of(proposal)
         if remembered and customer is None and not plan.parts and wording(line.payer, line.text) in remembered:
             reason = message(N_("marked before as not a payment: same payer and wording"))
@@ -190,9 +195,17 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
                 day=row.booked_on,
                 amount=row.amount,
             )
-    receipts = [_receipt(row, remember=True) for row in todo]
+    money = BillMoney(session)
+    posted: list[tuple[int, int]] = []
+    others = []
+    for row in todo:
+        if bill := money.of(int(row.customer_id or 0), row.plan):
+            posted.append((row.id, money.honour(row, bill)))
+        else:
+            others.append(row)
+    receipts = [_receipt(row, remember=True) for row in others]
     ids = post_fitting(session, receipts, how) if how == "sure" else post_receipts(session, receipts, how)
-    posted = [(row.id, id_) for row, id_ in zip(todo, ids, strict=True) if id_ is not None]
+    posted += [(row.id, id_) for row, id_ in zip(others, ids, strict=True) if id_ is not None]
     _posted(session, posted)
     return len(posted)
 
@@ -229,7 +242,11 @@ def place(
     match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
     match.customer_id, match.plan, match.tier = customer_id, plan.to_text(), str(Tier.CONFIRM)
     session.flush()
-    (receipt_id,) = post_receipts(session, [_receipt(_one(session, line_id), remember=remember)], "confirmed")
+    row, money = _one(session, line_id), BillMoney(session)
+    if bill := money.of(customer_id, plan):
+        receipt_id = money.honour(row, bill)
+    else:
+        (receipt_id,) = post_receipts(session, [_receipt(row, remember=remember)], "confirmed")
     _posted(session, [(line_id, receipt_id)])
     plan_users_anew(session, policy, {part.item_id for part in plan.parts})
     return receipt_id
@@ -264,11 +281,15 @@ def refund_line(session: Session, line_id: int, customer_id: int, policy: Credit
 
 
 def take_back(session: Session, line_id: int, on: date) -> None:
-    """Reverse what a line was posted as, dated `on`; the line is to be placed again, and asked about even if sure."""
+    """Reverse what a line was posted as, dated `on`; the line is to be placed again, and asked about even if sure.
+
+    A bill that the line honoured is held again: its receipt stands.
+    """
     found = lines(session, line_id=line_id)
     if not found or found[0].state != "posted" or found[0].receipt_id is None:
         raise Refused(N_("This line is not posted. There is nothing to take back."))
-    reverse(session, found[0].receipt_id, on)
+    if not release_bill(session, found[0]):
+        reverse(session, found[0].receipt_id, on)
     follow_ledger(session)
 
 

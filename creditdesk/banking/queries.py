@@ -177,6 +177,10 @@ def checks(session: Session) -> tuple[CheckResult, ...]:
             "UNION ALL SELECT line_id, receipt_id FROM line_share) linked GROUP BY receipt_id HAVING count(*) > 1",
         ),
         (
+            "lines of bills = bills honoured",
+            "SELECT m.line_id FROM bill b JOIN match m ON m.receipt_id = b.receipt_id WHERE b.honoured_on IS NULL",
+        ),
+        (
             "proved statements add up",
             "SELECT s.id FROM bank_statement s LEFT JOIN bank_line l ON l.statement_id = s.id "
             "WHERE s.proof = 'proved' AND s.known_lines = 0 GROUP BY s.id, s.opening_minor, s.closing_minor "

@@ -14,7 +14,7 @@ from creditdesk.base.errors import BadInput, Refused
 from creditdesk.base.i18n import N_
 from creditdesk.db import audit
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 
 
 def version_of(connection: Connection) -> str | None:

@@ -1,6 +1,6 @@
 """Gather the facts of all customers at once, ask every rule, and show what is found beside what was raised before.
 
-Everything is read in five statements however many customers there are. A list of warnings is always the truth of the
+Everything is read in six statements however many customers there are. A list of warnings is always the truth of the
 day asked for: the rules are asked anew, and the stored warning adds since when, and whether a person muted it.
 """
 
@@ -20,6 +20,8 @@ from creditdesk.earlywarning.facts import BEFORE_DAYS, RECENT_DAYS, BookFacts, C
 from creditdesk.earlywarning.rules import BOOK_RULES, RULES
 from creditdesk.earlywarning.rules.rule import Finding, Severity
 from creditdesk.earlywarning.tables import RaisedWarning
+from creditdesk.ledger.bill_queries import bills
+from creditdesk.ledger.bills import Bill
 from creditdesk.ledger.queries import OPEN_AT, as_date
 from creditdesk.settings.queries import credit_policy
 
@@ -66,6 +68,9 @@ def facts_for_all(session: Session, as_of: date) -> tuple[CustomerFacts, ...]:
     """Return the facts of every customer at the end of that day, by code."""
     accounts = _accounts(session, as_of)
     delays = _delays(session, as_of)
+    held: dict[int, tuple[Bill, ...]] = {}
+    for bill in bills(session, as_of, is_held=True):
+        held[bill.customer_id] = (*held.get(bill.customer_id, ()), bill)
     rows = []
     for customer in customers(session):
         account = accounts.get(customer.id, ())
@@ -79,6 +84,7 @@ def facts_for_all(session: Session, as_of: date) -> tuple[CustomerFacts, ...]:
                 oldest_days=max((line.oldest_days for line in account), default=0),
                 recent=delays.get((*paid, True), PaidLate()),
                 before=delays.get((*paid, False), PaidLate()),
+                bills=held.get(customer.id, ()),
             )
         )  # fmt: skip
     return tuple(rows)

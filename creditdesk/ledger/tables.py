@@ -89,3 +89,17 @@ class Allocation(Identified, Base):
     allocated_on: Mapped[date] = mapped_column(index=True)
     how: Mapped[str] = mapped_column(String(10))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"))
+
+
+class Bill(Identified, Base):
+    """A bill taken in payment, beside its receipt. Honoured from `honoured_on` on; dishonoured when the receipt is reversed."""
+
+    __tablename__ = "bill"
+
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    acceptor: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date]
+    due_on: Mapped[date]
+    honoured_on: Mapped[date | None]

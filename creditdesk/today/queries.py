@@ -24,6 +24,9 @@ from creditdesk.customers.tables import Customer
 from creditdesk.db.memo import once_a_state
 from creditdesk.dunning.queries import plan_run
 from creditdesk.earlywarning.queries import WarningRow, last_bank_day, warnings
+from creditdesk.earlywarning.rules import bill_unpaid
+from creditdesk.ledger.bill_queries import bills
+from creditdesk.ledger.bills import Bill, BillState
 from creditdesk.ledger.queries import due_by_day, receipts_by_day
 from creditdesk.settings.queries import credit_policy
 from creditdesk.today.worklist import (
@@ -96,11 +99,11 @@ def today(session: Session, as_of: date) -> Today:
     found = sources.read(N_("Warnings"), lambda: warnings(session, as_of)) or ()
     waiting = sources.read(N_("Bank receipts"), lambda: _waiting(session)) or ()
     reachable = contacts(session)
-    owed = _owed(table, policy.currency)
+    owed, given = _owed(table, policy.currency), bills(session, as_of)
     facts = DayFacts(
         as_of, policy.currency,
         waiting=tuple(lines for lines in waiting if lines.tier in _TIERS),
-        warnings=tuple(_warning(row, owed, reachable) for row in found if row.state == "open"),
+        warnings=tuple(_warning(row, owed, given, reachable) for row in found if row.state == "open"),
         letters=tuple(
             DueLetter(plan.level.position, message(plan.level.title), plan.customer_name, plan.amount, plan.oldest_days)
             for plan in (run.letters if run else ())
@@ -110,7 +113,7 @@ def today(session: Session, as_of: date) -> Today:
         is_new=session.execute(select(Customer.id).limit(1)).first() is None,
     )  # fmt: skip
     return Today(
-        as_of, policy.currency, worklist(facts), table, _strip(session, as_of),
+        as_of, policy.currency, worklist(facts), table, _strip(session, as_of, given),
         len(run.letters) if run else 0, run.next_batch if run else None, last_bank_day(session, as_of), facts.is_new,
         to_place=sum(lines.count for lines in waiting), open_warnings=len(facts.warnings),
     )  # fmt: skip
@@ -127,12 +130,27 @@ def counts(session: Session, as_of: date) -> dict[str, int]:
     }
 
 
-def _strip(session: Session, as_of: date) -> tuple[StripDay, ...]:
-    """Return what came in on the days before, and what falls due on the days to come."""
+def _strip(session: Session, as_of: date, given: tuple[Bill, ...]) -> tuple[StripDay, ...]:
+    """Return what came in on the days before, and what falls due on the days to come; a bill is money once honoured."""
     start, end = as_of - timedelta(days=STRIP_DAYS), as_of + timedelta(days=STRIP_DAYS - 1)
     received, due = receipts_by_day(session, start, as_of), due_by_day(session, as_of, as_of, end)
+    for bill in given:
+        if bill.is_held:
+            _add(due, bill.due_on, bill.amount)
+        if bill.state is not BillState.DISHONOURED:
+            _add(received, bill.received_on, -bill.amount)
+        if bill.state is BillState.HONOURED and bill.ended_on:
+            _add(received, bill.ended_on, bill.amount)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     return tuple(StripDay(day, received.get(day, {}), due.get(day, {})) for day in days)
+
+
+def _add(days: dict[date, dict[str, int]], day: date, amount: Money) -> None:
+    """Add to what a day has of the amount's currency; nothing stays nothing."""
+    sums = days.setdefault(day, {})
+    sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    if not sums[amount.currency]:
+        del sums[amount.currency]
 
 
 def _waiting(session: Session) -> tuple[WaitingLines, ...]:
@@ -168,12 +186,17 @@ def _contact(contact: ContactRow | None) -> str:
     return f"{contact.name} {contact.phone}".strip() if contact else ""
 
 
-def _warning(row: WarningRow, owed: _Owed, reachable: dict[int, ContactRow]) -> OpenWarning:
+def _warning(
+    row: WarningRow, owed: _Owed, given: tuple[Bill, ...], reachable: dict[int, ContactRow]
+) -> OpenWarning:  # fmt: skip
     if row.customer_id is None:
         return OpenWarning(row.rule, row.title, row.severity.value, row.message, row.what_to_do)
+    amount = _amount(row.customer_code, owed, is_overdue_only=row.rule == "overdue")
+    if row.rule == bill_unpaid.KEY:
+        amount = next(b.amount for b in given if b.customer_id == row.customer_id and b.is_held)
     return OpenWarning(
         row.rule, row.title, row.severity.value, row.message, row.what_to_do, row.customer_id, row.customer_name,
-        _amount(row.customer_code, owed, is_overdue_only=row.rule == "overdue"), _contact(reachable.get(row.customer_id)),
+        amount, _contact(reachable.get(row.customer_id)),
     )  # fmt: skip
 
 

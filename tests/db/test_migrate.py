@@ -129,13 +129,13 @@ def test_a_book_of_the_first_schema_is_upgraded(sqlite_book: Workspace, monkeypa
         a_customer(session)
     sqlite_book.close()
     with sqlite3.connect(path) as raw:  # as the first release left it
-        for table in ("saved_profile", "line_share"):
+        for table in ("saved_profile", "line_share", "bill"):
             raw.execute(f"DROP TABLE {table}")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
     raw.close()
     upgraded = Workspace.open(path)
     with upgraded.read() as session:
         assert migrate.version_of(session.connection()) == NEWEST
-        assert {"saved_profile", "line_share"} <= set(inspect(session.connection()).get_table_names())
+        assert {"saved_profile", "line_share", "bill"} <= set(inspect(session.connection()).get_table_names())
         assert all(check.ok for check in audit.checks(session.connection()))
     upgraded.close()

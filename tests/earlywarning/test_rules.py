@@ -11,6 +11,7 @@ from creditdesk.earlywarning.facts import BookFacts, CustomerFacts, PaidLate
 from creditdesk.earlywarning.rules import (
     BOOK_RULES,
     RULES,
+    bill_unpaid,
     near_limit,
     no_limit,
     over_limit,
@@ -19,6 +20,7 @@ from creditdesk.earlywarning.rules import (
     statement_stale,
 )
 from creditdesk.earlywarning.rules.rule import Finding, Severity
+from creditdesk.ledger.bills import Bill, BillKind, BillState
 from creditdesk.settings.policy import CreditPolicy
 
 TODAY = date(2026, 11, 23)
@@ -153,3 +155,31 @@ def test_rules_have_keys_of_their_own_and_say_what_to_do():
     keys = [rule.KEY for rule in RULES] + [rule.KEY for rule in BOOK_RULES]
     assert len(set(keys)) == len(keys)
     assert all(rule.TITLE and rule.WHAT_TO_DO for rule in RULES)
+
+
+def a_bill(due: date, number: str = "B-1", minor: int = 30000, currency: str = "CNY") -> Bill:
+    come = date(2026, 3, 1)
+    return Bill(
+        1, 1, "R1", 1, number, BillKind.BANK, "工商银行", Money(minor, currency), come, come, due, BillState.HELD
+    )
+
+
+def test_bills_held_are_exposure_and_use_the_limit():
+    facts = some_facts(
+        open_debits=(cny(5000),), on_account=(cny(1000),), bills=(a_bill(TODAY), a_bill(TODAY, currency="USD")),
+        credit_limit=cny(33999),
+    )  # fmt: skip
+    assert (facts.exposure, facts.other_currencies) == (cny(34000), (Money(30000, "USD"),))
+    assert over_limit.check(facts, POLICY) is not None
+
+
+def test_a_bill_warns_from_the_day_after_its_due_date():
+    assert bill_unpaid.check(some_facts(bills=(a_bill(TODAY),)), POLICY) is None
+    finding = bill_unpaid.check(some_facts(bills=(a_bill(date(2026, 11, 22)), a_bill(TODAY))), POLICY)
+    assert finding is not None and finding.severity is Severity.HIGH and finding.since == TODAY
+    assert english(finding)[2] == "Bill B-1 over 300.00 CNY fell due on 2026-11-22 and is not honoured."
+
+
+def test_several_bills_past_due_are_counted():
+    unpaid = tuple(a_bill(date(2026, 11, day), f"B-{day}") for day in (20, 21, 22))
+    assert english(bill_unpaid.check(some_facts(bills=unpaid), POLICY))[2].endswith("Others past due: 2.")

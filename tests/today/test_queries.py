@@ -14,6 +14,8 @@ from creditdesk.db.workspace import Workspace
 from creditdesk.earlywarning.actions import mute, refresh
 from creditdesk.earlywarning.queries import warnings
 from creditdesk.ledger.actions import NewEntry, post
+from creditdesk.ledger.bill_actions import NewBill, honour_bill, receive_bill
+from creditdesk.ledger.bills import BillKind
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import due_by_day
 from creditdesk.settings.actions import set_value
@@ -129,3 +131,26 @@ def test_a_source_that_cannot_be_computed_is_a_row_and_the_rest_still_shows(desk
     assert shown.aging is None
     assert shown.rows[0].look == "danger"
     assert f"warning-{customer}" in {row.id for row in shown.rows}
+
+
+def test_a_bill_is_money_on_the_day_it_is_honoured_and_a_task_when_it_is_not(desk: Desk):
+    customer = desk.customer("A1", credit_limit="900000")
+    desk.post(customer, "800.00", -9)
+    days = {"received_on": TODAY - timedelta(days=2), "issued_on": TODAY - timedelta(days=90)}
+    made = {"kind": BillKind.BANK, "acceptor": "工商银行", **days}
+    with desk.book.change("test") as change:
+        for number, amount, due in (("B-1", "300.00", -1), ("B-2", "500.00", 3)):
+            due_on = TODAY + timedelta(days=due)
+            new = NewBill(customer, amount=Money.of(amount, "CNY"), number=number, due_on=due_on, **made)
+            receive_bill(change.session, new)
+    shown = desk.today()
+    (task,) = (row for row in shown.rows if row.id == f"warning-{customer}")
+    assert (task.amount, "B-1" in sentence(task.why)) == (Money.of("300.00", "CNY"), True)
+    strip = {day.day: (day.received, day.expected) for day in shown.strip}
+    assert strip[TODAY - timedelta(days=2)] == ({}, {})
+    assert strip[TODAY + timedelta(days=3)] == ({}, {"CNY": 50000})
+    with desk.book.change("test") as change:
+        honour_bill(change.session, 1, TODAY)
+    shown = desk.today()
+    assert shown.strip[14].received == {"CNY": 30000}
+    assert f"warning-{customer}" not in {row.id for row in shown.rows}

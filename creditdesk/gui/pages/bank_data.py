@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from creditdesk.banking.bill_queries import awaited_bills
 from creditdesk.banking.coverage import Coverage
 from creditdesk.banking.queries import (
     FileRow,
@@ -23,6 +24,8 @@ from creditdesk.banking.queries import (
 from creditdesk.base.money import Money
 from creditdesk.customers.queries import CustomerRow, customers
 from creditdesk.gui.page import Session
+from creditdesk.ledger.bills import Bill
+from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import OpenItem, open_items
 from creditdesk.settings.queries import credit_policy
 
@@ -48,8 +51,12 @@ def bank_data(session: Session, today: date) -> BankData:
     """Read lines, proof, files, customers and their open items; lines left for later come last."""
     policy = credit_policy(session)
     items: dict[int, list[OpenItem]] = defaultdict(list)
+    bills = {bill.receipt_id: bill for bill in awaited_bills(session)}
     for item in open_items(session, today):
-        items[item.customer_id].append(item)
+        if item.id not in bills:  # what a bill left on account is no money yet
+            items[item.customer_id].append(item)
+    for bill in bills.values():
+        items[bill.customer_id].append(_bill_item(bill, today))
     limit = Money.rounded(policy.fee_limit, policy.currency).minor
     todo = lines(session, states=("proposed", "later"))
     return BankData(
@@ -57,4 +64,12 @@ def bank_data(session: Session, today: date) -> BankData:
         count_lines(session), placed_lines(session, ("posted", "known")), placed_lines(session, ("not_payment",)),
         customers(session), {id_: tuple(own) for id_, own in items.items()}, limit,
         coverage(session), policy.order,
+    )  # fmt: skip
+
+
+def _bill_item(bill: Bill, today: date) -> OpenItem:
+    """Return a bill as something the line's money can be laid on: see `Part` and `BillMoney`."""
+    return OpenItem(
+        bill.receipt_id, EntryKind.RECEIPT, bill.number, bill.customer_id, "", "", bill.received_on, bill.due_on, bill.amount,
+        bill.amount, "", -bill.days_left(today),
     )  # fmt: skip

@@ -97,9 +97,13 @@ class Split:
             self.tick(fitting[0].id, True)
 
     def lay_in_order(self, on: date, order: AllocationOrder) -> None:
-        """Lay the amount that came on that day on the invoices in the order of payment, as far as it goes."""
+        """Lay the amount that came on that day on the invoices in the order of payment, as far as it goes; a bill is paid by its own money only."""
         self.clear()
-        debts = [Debt(i.id, i.due_on or i.issued_on, i.open.minor) for i in self.items if i.open.minor > 0]
+        debts = [
+            Debt(i.id, i.due_on or i.issued_on, i.open.minor)
+            for i in self.items
+            if i.open.minor > 0 and not _is_bill(i)
+        ]
         self._laid = lay(self.left.minor, debts, on, order)
         self._parts.update((laid.id, laid.amount) for laid in self._laid)
 
@@ -152,6 +156,11 @@ class Split:
                 rest = item.open.minor - amount if kind else 0
                 parts.append(Part(item.id, item.number, amount, rest, kind if rest else ""))
         return Plan(tuple(parts), self.left.minor)
+
+
+def _is_bill(item: OpenItem) -> bool:
+    """Return whether it is a bill whose money is waited for: a receipt that falls due."""
+    return item.kind is EntryKind.RECEIPT and item.due_on is not None
 
 
 def refundable(items: Iterable[OpenItem]) -> tuple[OpenItem, ...]:

@@ -25,6 +25,7 @@ from creditdesk.gui import theme
 from creditdesk.gui.background import Job
 from creditdesk.gui.page import Page, PageKey, Session
 from creditdesk.gui.pages.acts import run_act
+from creditdesk.gui.pages.customers_bills import add_bill_actions, ask_bill
 from creditdesk.gui.pages.customers_data import (
     CustomerFile,
     CustomerLine,
@@ -151,14 +152,16 @@ class CustomersPage(Page):
         self.panel.way_back.clicked.connect(self._to_list)
         self.panel.invoice_asked.connect(self.new_invoice)
         self.panel.receipt_asked.connect(self.new_receipt)
+        self.panel.bill_asked.connect(self.new_bill)
         self.panel.statement_asked.connect(self.statement)
         self.panel.movement_chosen.connect(self._show_allocations)
         self.panel.details.saved.connect(self.save_details)
 
     def _add_actions(self) -> None:
-        for table in (self.table, self.panel.items, self.panel.movements):
+        for table in (self.table, self.panel.items, self.panel.movements, self.panel.bills):
             for key, text, run in (
                 ("I", N_("New invoice"), self.new_invoice), ("R", N_("Receipt by hand"), self.new_receipt),
+                ("B", N_("Bill received"), self.new_bill),
                 ("E", N_("Edit facts"), self.panel.edit), ("S", N_("Statement of account"), self.statement),
                 ("N", N_("New customer"), self.new_customer),
             ):  # fmt: skip
@@ -171,6 +174,7 @@ class CustomersPage(Page):
         self.panel.allocations.add_row_action(
             RowAction("U", N_("Take the allocation back"), self.unallocate, is_possible=alive)
         )
+        add_bill_actions(self, self.panel.bills)
         self.panel.payers.add_row_action(RowAction("F", N_("Forget"), self.forget))
 
     # --- data ---------------------------------------------------------------------------------------------------
@@ -360,6 +364,11 @@ class CustomersPage(Page):
 
         form.accepted.connect(entered)
         form.open()
+
+    def new_bill(self) -> None:
+        """Ask for a bill of the customer shown; it can be laid on the items selected."""
+        if self._file is not None:
+            ask_bill(self, self._file.line.customer, self.panel.items.selected_rows())
 
     def write_off(self, rows: list[Any]) -> None:
         """Ask amount and reason and write an open item off."""

@@ -16,6 +16,8 @@ from creditdesk.customers.queries import ContactRow, CustomerRow, PayerRow, cont
 from creditdesk.earlywarning.facts import RECENT_DAYS, CustomerFacts
 from creditdesk.earlywarning.queries import facts_for_all
 from creditdesk.gui.page import Session
+from creditdesk.ledger.bill_queries import bills
+from creditdesk.ledger.bills import Bill
 from creditdesk.ledger.kinds import EntryKind
 from creditdesk.ledger.queries import Movement, OpenItem, SettledItem, movements, open_items, settled_items
 from creditdesk.settings.policy import Company
@@ -92,6 +94,7 @@ class CustomerFile:
     movements: tuple[Movement, ...]
     settled: tuple[SettledItem, ...]
     payers: tuple[PayerRow, ...]
+    bills: tuple[Bill, ...]
 
     @property
     def last_receipt(self) -> Movement | None:
@@ -110,7 +113,8 @@ class CustomersData:
     @property
     def currencies(self) -> tuple[str, ...]:
         """The currencies in which customers owe, or the book's when nobody owes anything."""
-        found = {amount.currency for line in self.lines for amount in (*line.facts.open_debits, *line.facts.on_account)}
+        facts = (line.facts for line in self.lines)
+        found = {amount.currency for f in facts for amount in (*f.open_debits, *f.on_account, *f.held_bills)}
         return tuple(sorted(found)) or (self.company.currency,)
 
 
@@ -130,6 +134,7 @@ def load_file(session: Session, line: CustomerLine) -> CustomerFile:
         movements(session, line.id),
         settled_items(session, line.id),
         payers(session, line.id),
+        tuple(sorted(bills(session, line.as_of, customer_id=line.id), key=lambda bill: not bill.is_held)),
     )
 
 
@@ -154,6 +159,9 @@ def summary(file: CustomerFile, *, with_currency: bool) -> str:
         parts.append(message(N_("owes {amount}"), amount=amounts(line.open, with_currency=with_currency)))
     else:
         parts.append(message(N_("owes nothing")))
+    if facts.held_bills:
+        held = amounts(facts.held_bills, with_currency=with_currency)
+        parts.append(message(N_("{amount} in bills not honoured yet"), amount=held))
     if facts.overdue:
         overdue = amounts(facts.overdue, with_currency=with_currency)
         parts.append(message(N_("{amount} overdue ({days} days)"), amount=overdue, days=facts.oldest_days))
@@ -183,8 +191,17 @@ def explained(file: CustomerFile) -> str:
         late = [item.due_on for item in file.items if item.due_on and item.due_on < facts.as_of and item.open.minor > 0]
         told = N_("Overdue: {count} items whose due date is past, the oldest since {day}.")
         lines.append(message(told, count=len(late), day=min(late, default=None)))
+    if facts.bills:
+        lines.append(message(
+            N_("Bills: {count} over {amount} received and not honoured yet; they stay in the exposure until they are."),
+            count=len(facts.bills), amount=amounts(facts.held_bills, with_currency=True),
+        ))  # fmt: skip
     if file.line.customer.credit_limit is not None:
         told = N_("Credit limit: held against {exposure}, what is owed in the currency of the customer.")
+        if facts.bills:
+            told = N_(
+                "Credit limit: held against {exposure}, what is owed or held in bills in the currency of the customer."
+            )
         lines.append(message(told, exposure=display.money_with_currency(facts.exposure)))
     if facts.recent.paid_items:
         lines.append(message(

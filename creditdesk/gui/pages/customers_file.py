@@ -1,4 +1,4 @@
-"""The file of one customer at the right of the customers page: sentence, pictures and the four tabs.
+"""The file of one customer at the right of the customers page: sentence, pictures and the five tabs.
 
 The panel shows; what is done to the account is asked of the page by signals.
 """
@@ -17,6 +17,7 @@ from creditdesk.base.i18n import N_, _, message
 from creditdesk.base.money import Money
 from creditdesk.gui import icons
 from creditdesk.gui.flow import FlowLayout
+from creditdesk.gui.pages.customers_bills import bill_columns
 from creditdesk.gui.pages.customers_charts import LimitGauge, MonthStrip, PaymentDots, by_month
 from creditdesk.gui.pages.customers_data import CustomerFile, amounts, explained, summary
 from creditdesk.gui.pages.customers_details import DetailsForm
@@ -27,8 +28,8 @@ from creditdesk.gui.widgets import Card
 from creditdesk.ledger.kinds import TITLES, EntryKind
 from creditdesk.ledger.queries import AllocationRow, Movement, OpenItem
 
-ITEMS, MOVEMENTS, DETAILS, PAYERS = range(4)
-_TABS = (N_("Open items"), N_("Movements"), N_("Facts and contact"), N_("Payers"))
+ITEMS, MOVEMENTS, DETAILS, PAYERS, BILLS = range(5)
+_TABS = (N_("Open items"), N_("Movements"), N_("Facts and contact"), N_("Payers"), N_("Bills"))
 
 
 class CustomerPanel(Card):
@@ -36,6 +37,7 @@ class CustomerPanel(Card):
 
     invoice_asked = Signal()
     receipt_asked = Signal()
+    bill_asked = Signal()
     statement_asked = Signal()
     movement_chosen = Signal(object)  # Movement or None
 
@@ -57,6 +59,8 @@ class CustomerPanel(Card):
         self.allocations.set_empty(N_("The selected line settles nothing and is settled by nothing."))
         self.payers = RowsTable(_payer_columns(), name=N_("Payers"))
         self.payers.set_empty(N_("No other payer is known. Names and accounts are learned when receipts are posted."))
+        self.bills = RowsTable(bill_columns(today), name=N_("Bills"))
+        self.bills.set_empty(N_("No bill was received from this customer. Enter one with B."))
         self.details = DetailsForm(today, self)
         self._buttons: list[tuple[QPushButton, str, str]] = []
         self._lay_out()
@@ -65,7 +69,7 @@ class CustomerPanel(Card):
 
     def tables(self) -> tuple[RowsTable, ...]:
         """Return the tables whose keys and sums the page shows."""
-        return self.items, self.movements, self.allocations, self.payers
+        return self.items, self.movements, self.allocations, self.payers, self.bills
 
     def _lay_out(self) -> None:
         self.title.setWordWrap(True)
@@ -80,6 +84,7 @@ class CustomerPanel(Card):
         for text, key, icon, asked in (
             (N_("Invoice"), "I", "add", self.invoice_asked),
             (N_("Receipt"), "R", "bank", self.receipt_asked),
+            (N_("Bill received…"), "B", "add", self.bill_asked),
             (N_("Statement of account"), "S", "print", self.statement_asked),
         ):
             button = icons.IconButton(icon, parent=self)
@@ -113,6 +118,7 @@ class CustomerPanel(Card):
         self.tabs.addTab(booked, "")
         self.tabs.addTab(self.details, "")
         self.tabs.addTab(card(self.payers), "")
+        self.tabs.addTab(card(self.bills), "")
         self.body.addWidget(self.tabs, 1)
 
     def show_file(self, file: CustomerFile, *, with_currency: bool, country: str) -> None:
@@ -128,8 +134,9 @@ class CustomerPanel(Card):
         self.items.set_rows(file.items)
         self.movements.set_rows(reversed(file.movements))
         self.payers.set_rows(file.payers)
+        self.bills.set_rows(file.bills)
         self.details.show_line(line, country)
-        for table in (self.items, self.movements, self.payers):
+        for table in (self.items, self.movements, self.payers, self.bills):
             if table.current_row() is None and table.rows_model.rows:
                 table.selectRow(0)
         self.movement_chosen.emit(self.movements.current_row())

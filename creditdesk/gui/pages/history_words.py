@@ -15,6 +15,7 @@ from creditdesk.base.message_json import from_json
 from creditdesk.base.money import Money
 from creditdesk.db.history import FieldChange
 from creditdesk.earlywarning.queries import RULE_TITLES
+from creditdesk.ledger.bills import KIND_TITLES
 from creditdesk.ledger.kinds import TITLES
 from creditdesk.settings.catalogue import BY_KEY
 
@@ -22,7 +23,7 @@ TABLES = {
     "customer": N_("Customer"), "contact": N_("Contact"), "address": N_("Address"), "customer_payer": N_("Payer"),
     "entry": N_("Account entry"), "allocation": N_("Allocation"), "bank_account": N_("Bank account"),
     "statement_file": N_("Statement file"), "bank_statement": N_("Bank statement"), "bank_line": N_("Bank line"),
-    "match": N_("Match"), "line_share": N_("Share of a bank line"),
+    "match": N_("Match"), "line_share": N_("Share of a bank line"), "bill": N_("Bill received"),
     "not_payment_rule": N_("Rule: no payment"), "setting": N_("Setting"),
     "dunning_level": N_("Dunning level"), "letter": N_("Letter"), "letter_item": N_("Item of a letter"),
     "raised_warning": N_("Warning"), "series": N_("Number series"), "saved_profile": N_("Bank table"),
@@ -32,7 +33,7 @@ NAMED_BY = {
     "allocation": "debit_id", "bank_account": "account", "statement_file": "name", "bank_statement": "file_id",
     "bank_line": "payer", "match": "line_id", "not_payment_rule": "wording", "setting": "key",
     "dunning_level": "title", "letter": "number", "letter_item": "entry_id", "raised_warning": "customer_id",
-    "series": "name",
+    "series": "name", "bill": "number",
 }  # fmt: skip
 _HIDDEN = frozenset({
     "search_key", "identity", "occurrence", "sha256", "content", "pdf", "plan", "settled_minor", "sequence", "row",
@@ -59,7 +60,8 @@ _COLUMNS = {
     "account_id": N_("Bank account"), "statement_id": N_("Bank statement"), "first_on": N_("From"), "last_on": N_("To"),
     "opening_minor": N_("Opening balance"), "closing_minor": N_("Closing balance"), "proof": N_("Proof of balance"),
     "balance_minor": N_("Balance"), "line_id": N_("Bank line"), "receipt_id": N_("Receipt"), "wording": N_("Text"),
-    "last": N_("Last number"),
+    "last": N_("Last number"), "acceptor": N_("Acceptor"), "issued_on": N_("Issued on"),
+    "honoured_on": N_("Honoured on"),
 }  # fmt: skip
 HOW = {
     "sure": N_("bank, automatic"), "confirmed": N_("bank, confirmed"), "hand": N_("by hand"),
@@ -69,6 +71,7 @@ SOURCES = {"entered": N_("entered"), "learned": N_("learned from receipts")}
 PAYER_KINDS = {"name": N_("name"), "account": N_("account")}
 _WORDS: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("entry", "kind"): TITLES,
+    ("bill", "kind"): {str(kind): title for kind, title in KIND_TITLES.items()},
     ("allocation", "how"): HOW,
     ("customer_payer", "kind"): PAYER_KINDS,
     ("customer_payer", "source"): SOURCES,
