@@ -234,7 +234,10 @@ def proof_parts(session: Session) -> tuple[ProofPart, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A bank line that needs no more work, as the lists of what is done show it; shared money names all customers."""
+    """A bank line that needs no more work, as the lists of what is done show it; shared money names all customers.
+
+    `bill` is the number of the bill that the line honoured, "" for other lines.
+    """
 
     id: int
     account: str
@@ -247,6 +250,7 @@ class PlacedLine:
     customer_name: str
     receipt_number: str
     how: str
+    bill: str = ""
 
 
 def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> tuple[PlacedLine, ...]:
@@ -255,9 +259,11 @@ def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> 
     marks = {f"s{n}": state for n, state in enumerate(states)}
     rows = session.execute(
         text(
-            "SELECT l.id, a.account, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, m.state, m.customer_id, c.name, e.number, m.tier "
+            "SELECT l.id, a.account, l.booked_on, l.amount_minor, l.currency, l.payer, l.text, m.state, m.customer_id, c.name, e.number, m.tier, "
+            "b.number AS bill "
             "FROM match m JOIN bank_line l ON l.id = m.line_id JOIN bank_account a ON a.id = l.account_id "
             "LEFT JOIN customer c ON c.id = m.customer_id LEFT JOIN entry e ON e.id = m.receipt_id "
+            "LEFT JOIN bill b ON b.receipt_id = m.receipt_id "
             f"WHERE m.state IN ({', '.join(':' + key for key in marks)}) ORDER BY l.booked_on DESC, l.statement_id DESC, l.row LIMIT :limit"
         ),
         {**marks, "limit": limit},
@@ -267,7 +273,7 @@ def placed_lines(session: Session, states: Sequence[str], limit: int = 2000) -> 
             r[0], r[1], as_date(r[2]), Money(r[3], r[4]), r[5] or "", r[6] or "", r[7], r[8],
             " + ".join([r[9] or "", *(name for name, _number in others.get(r[0], ()))]),
             " + ".join([r[10] or "", *(number for _name, number in others.get(r[0], ()))]),
-            {"sure": "sure", "confirm": "confirmed"}.get(r[11], "") if r[7] == "posted" else "",
+            {"sure": "sure", "confirm": "confirmed"}.get(r[11], "") if r[7] == "posted" else "", r[12] or "",
         )
         for r in rows
     )  # fmt: skip

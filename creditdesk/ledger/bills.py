@@ -34,6 +34,17 @@ STATE_TITLES = {
     BillState.HELD: N_("held"), BillState.HONOURED: N_("honoured"), BillState.DISHONOURED: N_("dishonoured"),
 }  # fmt: skip
 
+_SHOWN = 18
+
+
+def short_number(number: str) -> str:
+    """Return a number for a narrow column: of the thirty digits of an electronic bill, the end, which tells it from others.
+
+    >>> short_number("130258100001420261001000088888")
+    '…00088888'
+    """
+    return number if len(number) <= _SHOWN else f"…{number[-8:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:

@@ -135,7 +135,7 @@ def _strip(session: Session, as_of: date, given: tuple[Bill, ...]) -> tuple[Stri
     start, end = as_of - timedelta(days=STRIP_DAYS), as_of + timedelta(days=STRIP_DAYS - 1)
     received, due = receipts_by_day(session, start, as_of), due_by_day(session, as_of, as_of, end)
     for bill in given:
-        if bill.is_held:
+        if bill.is_held and bill.due_on >= as_of:
             _add(due, bill.due_on, bill.amount)
         if bill.state is not BillState.DISHONOURED:
             _add(received, bill.received_on, -bill.amount)

@@ -211,16 +211,9 @@ class LineActs(Page):
         question = message(N_("Take back the posting of {line}?"), line=line_words(rows[0]))
         if len(rows) > 1:
             question = message(N_("Take back these postings ({count})?"), count=len(rows))
-        meaning = display.sentence(
-            message(
-                N_("Reversed as of today: {numbers}. What they settled is open again, both entries stay visible, and the "
-                   "line is in the list to place again. Ctrl+Z undoes this."),
-                numbers=tuple(row.receipt_number for row in rows),
-            )
-        )  # fmt: skip
         dialog = dialogs.ask(
-            self, display.sentence(question), _(N_("Take back")), lambda: self._take_back(rows), meaning=meaning,
-            is_final=False,
+            self, display.sentence(question), _(N_("Take back")), lambda: self._take_back(rows),
+            meaning=_what_is_taken_back(rows), is_final=False,
         )  # fmt: skip
         act_once(dialog.act)
 
@@ -269,6 +262,26 @@ class LineActs(Page):
         last = max((n for n, row in enumerate(rows) if row.id in ids), default=-1)
         rest = [row.id for row in [*rows[last + 1 :], *reversed(rows[: max(last, 0)])] if row.id not in ids]
         self._next_id = rest[0] if rest else None
+
+
+def _what_is_taken_back(rows: Sequence[PlacedLine]) -> str:
+    """Return what taking these postings back does: receipts are reversed, bills are held again."""
+    numbers, bills = (
+        tuple(row.receipt_number for row in rows if not row.bill),
+        tuple(row.bill for row in rows if row.bill),
+    )
+    told = []
+    if numbers:
+        told.append(message(
+            N_("Reversed as of today: {numbers}. What they settled is open again, both entries stay visible, and the "
+               "line is in the list to place again. Ctrl+Z undoes this."), numbers=numbers,
+        ))  # fmt: skip
+    if bills:
+        told.append(message(
+            N_("Held again, and in the exposure: {bills}. The line is in the list to place again. Ctrl+Z undoes this."),
+            bills=bills,
+        ))  # fmt: skip
+    return "\n".join(map(display.sentence, told))
 
 
 def _post(session: Session, decision: Decision) -> None:

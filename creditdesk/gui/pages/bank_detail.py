@@ -292,7 +292,8 @@ class DetailPane(Card):
         self._foot.account.setEnabled(split is not None and moved_in)
         self._foot.sharer.setEnabled(split is not None and moved_in)
         self.in_order.setEnabled(bool(rows) and moved_in)
-        self.remember.setVisible(ready and moved_in and line is not None and bool(line.payer or line.payer_account))
+        teaches = split is not None and moved_in and not split.pays_bill
+        self.remember.setVisible(ready and teaches and line is not None and bool(line.payer or line.payer_account))
         self.updateGeometry()  # the words may need more lines than before
 
     def _heading(self) -> None:

@@ -116,6 +116,11 @@ class Split:
         return tuple((self._items[one.id].number, Money(one.amount, currency), one.why) for one in self._laid)
 
     @property
+    def pays_bill(self) -> bool:
+        """Whether a bill is among the items chosen: its money teaches no payer."""
+        return any(item.id in self._parts and _is_bill(item) for item in self.items)
+
+    @property
     def short(self) -> tuple[OpenItem, Money] | None:
         """The one item that stays partly open, and by how much; None when there is none, or more than one."""
         found = [

@@ -14,6 +14,7 @@ from creditdesk.base import display
 from creditdesk.base.i18n import N_, Message, _, message
 from creditdesk.base.money import Money
 from creditdesk.gui.rows import Column, tick_column
+from creditdesk.ledger.bills import short_number
 from creditdesk.ledger.kinds import TITLES, EntryKind
 
 TIERS = {
@@ -117,7 +118,7 @@ def item_columns(edit: Callable[[ItemRow, str], None]) -> Sequence[Column]:
     """Return the columns of the open items; the last one can be typed into."""
     return (
         tick_column(width=36),
-        Column(N_("Item"), attrgetter("number"), stretch=True, width=120, note=_item_note,
+        Column(N_("Item"), attrgetter("number"), text=short_number, stretch=True, width=120, note=_item_note,
                tooltip=lambda r: f"{r.number} {_item_note(r)}".strip()),
         Column(N_("Issued"), attrgetter("issued_on"), text=lambda d: f"{d:%m-%d}", tooltip=lambda r: display.day(r.issued_on), width=84),
         Column(N_("Days overdue"), lambda r: r.days_past_due if r.open.minor > 0 and (r.days_past_due or 0) > 0 else None,

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from creditdesk.banking.actions import follow_ledger
 from creditdesk.base import display
 from creditdesk.base.i18n import N_, _, message
+from creditdesk.base.money import Money
 from creditdesk.customers.queries import CustomerRow
 from creditdesk.gui.page import Page, Session
 from creditdesk.gui.pages.acts import run_act
 from creditdesk.gui.pages.customers_forms import LEAVE, OLDEST, Form
 from creditdesk.gui.rows import Column, RowAction, RowsTable
+from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import ChoiceBox, DateEdit, MoneyEdit
 from creditdesk.ledger.bill_actions import NewBill, dishonour_bill, honour_bill, receive_bill
-from creditdesk.ledger.bills import KIND_TITLES, STATE_TITLES, Bill, BillKind, BillState
+from creditdesk.ledger.bills import KIND_TITLES, STATE_TITLES, Bill, BillKind, BillState, short_number
 from creditdesk.ledger.queries import AllocationRow, OpenItem, allocations
 
 _CHOSEN = "chosen"
+_WIDTH = 460  # px at 100 %: of the words above the day
 
 
 class BillForm(Form):
@@ -49,7 +52,7 @@ class BillForm(Form):
         self.rows.add_row(N_("Acceptor"), self.acceptor)
         self.rows.add_row(N_("Issued on"), self.issued)
         self.rows.add_row(N_("Due date"), self.due)
-        self.rows.add_row(N_("Received on"), self.received)
+        self.rows.add_row(N_("Bill received on"), self.received)
         self.rows.add_row(N_("What it pays"), self.use)
         self.received.set_value(today())
         self.use.set_value(_CHOSEN if len(self._chosen) > 1 else OLDEST)
@@ -86,6 +89,7 @@ class BillDayForm(Form):
         super().__init__(title, act, parent)
         told = QLabel(meaning, self)
         told.setWordWrap(True)
+        told.setMinimumSize(px(_WIDTH), told.heightForWidth(px(_WIDTH)))
         self.body.insertWidget(0, told)
         self._today = today
         self.day = DateEdit(today, self)
@@ -101,7 +105,7 @@ class BillDayForm(Form):
         return _(N_("This day has not come yet. Enter the day on which it happened.")) if day > self._today() else ""
 
 
-def bill_columns(today: Callable[[], date]) -> tuple[Column, ...]:
+def bill_columns(today: Callable[[], date], money: Callable[[Money], str]) -> tuple[Column, ...]:
     """Return the columns of the list of bills."""
 
     def state(bill: Bill) -> str:
@@ -117,13 +121,13 @@ def bill_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         return None if bill.is_held else "secondary"
 
     return (
-        Column(N_("Bill number"), attrgetter("number"), stretch=True, width=120, elide_middle=True, tooltip=_bill_tooltip),
+        Column(N_("Bill number"), attrgetter("number"), text=short_number, stretch=True, width=130, tooltip=_bill_tooltip),
         Column(N_("Due"), attrgetter("due_on"), width=92),
         Column(N_("Days left"), lambda bill: bill.days_left(today()) if bill.is_held else None, align_right=True,
-               width=76, fold=2),
-        Column(N_("Acceptor"), attrgetter("acceptor"), width=120, tooltip=attrgetter("acceptor"), fold=1),
-        Column(N_("State"), state, width=130, colour=colour),
-        Column(N_("Amount"), attrgetter("amount"), text=display.money_with_currency, align_right=True, width=120),
+               width=76, fold=1),
+        Column(N_("Acceptor"), attrgetter("acceptor"), width=120, tooltip=attrgetter("acceptor"), fold=2),
+        Column(N_("State"), state, width=160, colour=colour, tooltip=state),
+        Column(N_("Amount"), attrgetter("amount"), text=money, align_right=True, width=100),
     )  # fmt: skip
 
 
@@ -165,7 +169,7 @@ def ask_bill(page: Page, customer: CustomerRow, chosen: Sequence[OpenItem]) -> N
 
 
 def _ask_honour(page: Page, bill: Bill) -> None:
-    title = display.sentence(message(N_("Has bill {number} been honoured?"), number=bill.number))
+    title = display.sentence(message(N_("Has bill {number} been honoured?"), number=short_number(bill.number)))
     meaning = N_(
         "{amount} leave the exposure. When the bank's line comes in, it is laid on this bill; no second receipt is made."
     )
@@ -197,7 +201,7 @@ def _ask_dishonour(page: Page, bill: Bill) -> None:
                          receipt=bill.receipt_number, amount=bill.amount)]  # fmt: skip
         if settled:
             parts.append(message(N_("Open again, with their old due dates: {items}."), items=settled))
-        title = display.sentence(message(N_("Was bill {number} dishonoured?"), number=bill.number))
+        title = display.sentence(message(N_("Was bill {number} dishonoured?"), number=short_number(bill.number)))
         form = BillDayForm(
             title, _(N_("Bill dishonoured")), N_("Dishonoured on"), "\n".join(map(display.sentence, parts)), page.desk.today,
             page,

@@ -59,7 +59,7 @@ class CustomerPanel(Card):
         self.allocations.set_empty(N_("The selected line settles nothing and is settled by nothing."))
         self.payers = RowsTable(_payer_columns(), name=N_("Payers"))
         self.payers.set_empty(N_("No other payer is known. Names and accounts are learned when receipts are posted."))
-        self.bills = RowsTable(bill_columns(today), name=N_("Bills"))
+        self.bills = RowsTable(bill_columns(today, self._money), name=N_("Bills"))
         self.bills.set_empty(N_("No bill was received from this customer. Enter one with B."))
         self.details = DetailsForm(today, self)
         self._buttons: list[tuple[QPushButton, str, str]] = []

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from creditdesk.banking.actions import import_statement
+from creditdesk.banking.queries import placed_lines
 from creditdesk.base.money import Money
 from creditdesk.checks import check_book
 from creditdesk.customers.queries import customer_by_code
+from creditdesk.gui.dialogs import Dialog
 from creditdesk.gui.pages.bank import BankPage
 from creditdesk.gui.pages.customers import CustomersPage
 from creditdesk.gui.pages.customers_bills import BillDayForm, BillForm
@@ -173,3 +175,14 @@ def test_on_the_bank_page_enter_posts_a_line_as_the_bills_money(desk, qtbot):
     desk.settle()
     assert (the_bill(desk).state, the_bill(desk).ended_on) == (BillState.HONOURED, TODAY)
     assert not [check for check in check_book(desk.workspace, TODAY) if not check.ok]
+    assert not page.pane.remember.isVisible()
+    with desk.workspace.read() as session:
+        posted = placed_lines(session, ("posted",))
+    assert posted[0].bill == NUMBER
+    page.ask_take_back(posted)
+    dialog = form(Dialog)
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert NUMBER in told and "Reversed" not in told
+    dialog.accept()
+    desk.settle()
+    assert the_bill(desk).state is BillState.HELD
