@@ -21,7 +21,7 @@ class BillMoney:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._bills = {bill.receipt_id: bill for bill in awaited_bills(session)}
+        self._bills = {bill.item_id: bill for bill in awaited_bills(session)}
 
     def of(self, customer_id: int, plan: Plan) -> Bill | None:
         """Return the bill that a plan names; None for a plan that settles invoices."""
@@ -38,7 +38,7 @@ class BillMoney:
         if not bill.is_held:  # entered by hand before the bank's line came: the bank's day counts
             take_honour_back(self._session, bill.id)
         honour_bill(self._session, bill.id, max(line.booked_on, bill.received_on))
-        del self._bills[bill.receipt_id]
+        del self._bills[bill.item_id]
         return bill.receipt_id
 
 

@@ -60,7 +60,7 @@ class AwaitedBills:
 
     def _of(self, line: Line, bill: Bill, proposal: Proposal) -> Proposal:
         self._left.remove(bill)
-        part = Part(bill.receipt_id, bill.number, line.amount, 0, "")
+        part = Part(bill.item_id, bill.number, line.amount, 0, "")
         return replace(proposal, customer_id=bill.customer_id, parts=(part,), unapplied=0, rivals=())
 
 

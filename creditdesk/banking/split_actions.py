@@ -48,6 +48,10 @@ def place_shared(
         raise Refused(
             N_("The shares of the customers do not add up to {amount}. To post, correct a share."), amount=row.amount
         )
+    if bills := tuple(part.number for share in shares for part in share.plan.parts if part.item_id < 0):
+        raise Refused(
+            N_("The bill {number} is paid by a line of its own. To share this line, take it out."), number=bills[0]
+        )
     receipts = [_receipt(row, share, remember) for share in shares]
     ids = tuple(post_receipts(session, receipts, "confirmed"))
     _posted(session, line_id, shares[0].customer_id, shares[0].plan, ids[0])

@@ -65,6 +65,11 @@ class Bill:
     ended_on: date | None = None
 
     @property
+    def item_id(self) -> int:
+        """What a bank line's plan calls it: its receipt's id, below zero so that it is no entry's."""
+        return -self.receipt_id
+
+    @property
     def is_held(self) -> bool:
         """Whether it is neither honoured nor dishonoured."""
         return self.state is BillState.HELD

@@ -9,6 +9,7 @@ from creditdesk.banking.actions import import_statement, place, post_lines, take
 from creditdesk.banking.plan import Plan
 from creditdesk.banking.proposals import Part, Tier
 from creditdesk.banking.queries import LineRow, lines
+from creditdesk.banking.split_actions import Share, place_shared
 from creditdesk.base.display import sentence
 from creditdesk.base.errors import Refused
 from creditdesk.checks import check_book
@@ -108,9 +109,18 @@ def test_a_line_that_names_the_bill_over_another_amount_is_not_its_money(held: W
     (line,) = bring(held, pay("290.00", wrote=NUMBER))
     assert not any(part.number == NUMBER for part in line.plan.parts)
     assert line.tier is not Tier.SURE and "which is over 300.00" in why(line)
-    part = Part(the_bill(held).receipt_id, NUMBER, 29000, 0, "")
+    part = Part(the_bill(held).item_id, NUMBER, 29000, 0, "")
     with act(held) as session, pytest.raises(Refused, match="paid in full"):
         place(session, line.id, 1, Plan((part,), 0), POLICY)
+
+
+def test_a_bill_is_no_share_of_a_line(held: Workspace) -> None:
+    with act(held) as session:
+        other = a_customer(session, "C2")
+    (line,) = bring(held, pay("400.00"))
+    shares = [Share(1, Plan((Part(the_bill(held).item_id, NUMBER, 30000, 0, ""),), 0)), Share(other, Plan((), 10000))]
+    with act(held) as session, pytest.raises(Refused, match="line of its own"):
+        place_shared(session, line.id, shares, POLICY)
 
 
 def test_a_line_that_names_its_invoice_stays_and_another_one_is_asked_about(held: Workspace) -> None:

@@ -51,11 +51,9 @@ def bank_data(session: Session, today: date) -> BankData:
     """Read lines, proof, files, customers and their open items; lines left for later come last."""
     policy = credit_policy(session)
     items: dict[int, list[OpenItem]] = defaultdict(list)
-    bills = {bill.receipt_id: bill for bill in awaited_bills(session)}
     for item in open_items(session, today):
-        if item.id not in bills:  # what a bill left on account is no money yet
-            items[item.customer_id].append(item)
-    for bill in bills.values():
+        items[item.customer_id].append(item)
+    for bill in awaited_bills(session):
         items[bill.customer_id].append(_bill_item(bill, today))
     limit = Money.rounded(policy.fee_limit, policy.currency).minor
     todo = lines(session, states=("proposed", "later"))
@@ -70,6 +68,6 @@ def bank_data(session: Session, today: date) -> BankData:
 def _bill_item(bill: Bill, today: date) -> OpenItem:
     """Return a bill as something the line's money can be laid on: see `Part` and `BillMoney`."""
     return OpenItem(
-        bill.receipt_id, EntryKind.RECEIPT, bill.number, bill.customer_id, "", "", bill.received_on, bill.due_on, bill.amount,
+        bill.item_id, EntryKind.RECEIPT, bill.number, bill.customer_id, "", "", bill.received_on, bill.due_on, bill.amount,
         bill.amount, "", -bill.days_left(today),
     )  # fmt: skip

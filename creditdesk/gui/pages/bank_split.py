@@ -164,8 +164,8 @@ class Split:
 
 
 def _is_bill(item: OpenItem) -> bool:
-    """Return whether it is a bill whose money is waited for: a receipt that falls due."""
-    return item.kind is EntryKind.RECEIPT and item.due_on is not None
+    """Return whether it is a bill whose money is waited for: see `Bill.item_id`."""
+    return item.id < 0
 
 
 def refundable(items: Iterable[OpenItem]) -> tuple[OpenItem, ...]:

@@ -133,7 +133,7 @@ def _item_note(row: ItemRow) -> str:
         case EntryKind.INVOICE:
             return ""
         case EntryKind.RECEIPT:
-            return _(N_("on account")) if row.days_past_due is None else _(N_("bill"))
+            return _(N_("on account")) if row.id > 0 else _(N_("bill"))
         case _:
             return _(TITLES[row.kind])
 
