@@ -6,17 +6,17 @@ with their old due dates, and the bill stays in the book as evidence for the rec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from creditdesk.base.errors import Refused
 from creditdesk.base.i18n import N_
 from creditdesk.base.money import Money
-from creditdesk.ledger.actions import reverse
+from creditdesk.ledger.actions import allocate_in_order, reverse
 from creditdesk.ledger.bills import BillKind
 from creditdesk.ledger.receipt_actions import NewReceipt, Settling, post_receipts
 from creditdesk.ledger.tables import Bill, Entry
@@ -24,7 +24,7 @@ from creditdesk.ledger.tables import Bill, Entry
 
 @dataclass(frozen=True, slots=True)
 class NewBill:
-    """A bill that came in. `pays` names the items it is laid on, in their order; None: the oldest due first."""
+    """A bill that came in. `pays` names the items it is laid on, in their order; None: the order of payment of the policy."""
 
     customer_id: int
     received_on: date
@@ -58,6 +58,8 @@ def receive_bill(session: Session, new: NewBill) -> int:
         new.customer_id, new.received_on, new.amount, tuple(_laid(session, new)), reference=number, learn=False
     )
     (receipt_id,) = post_receipts(session, [receipt], "hand")
+    if new.pays is None:
+        allocate_in_order(session, receipt_id, new.received_on, "hand")
     bill = Bill(
         receipt_id=receipt_id, number=number, kind=str(new.kind), acceptor=new.acceptor.strip(), issued_on=new.issued_on,
         due_on=new.due_on,
@@ -68,18 +70,10 @@ def receive_bill(session: Session, new: NewBill) -> int:
 
 
 def _laid(session: Session, new: NewBill) -> Iterator[Settling]:
-    """Yield what the bill settles as far as it goes; the rest stays on account."""
+    """Yield what the bill settles of the items chosen, as far as it goes; the rest stays on account."""
     left = new.amount.minor
-    open_ = session.execute(
-        select(Entry.id, Entry.number, (Entry.amount_minor - Entry.settled_minor).label("open"))
-        .where(Entry.customer_id == new.customer_id, Entry.currency == new.amount.currency)
-        .where(Entry.amount_minor > 0, Entry.settled_minor < Entry.amount_minor)
-        .order_by(func.coalesce(Entry.due_on, Entry.dated_on), Entry.id)
-    ).all()
-    items = {item.id: item for item in open_}
-    wanted: Sequence[int] = list(items) if new.pays is None else new.pays
-    for item in (items[id_] for id_ in wanted if id_ in items):
-        if part := min(left, item.open):
+    for item in (session.get_one(Entry, id_, populate_existing=True) for id_ in new.pays or ()):
+        if part := min(left, item.amount_minor - item.settled_minor):
             yield Settling(item.id, item.number, part)
             left -= part
 

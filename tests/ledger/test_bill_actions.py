@@ -75,7 +75,7 @@ def assert_green(book: Workspace) -> None:
     assert [check for check in check_book(book, LATER) if not check.ok] == []
 
 
-def test_a_bill_settles_the_oldest_invoices_and_stays_in_the_exposure(owed: Workspace) -> None:
+def test_a_bill_settles_invoices_in_the_order_of_payment_and_stays_in_the_exposure(owed: Workspace) -> None:
     receive(owed)
     assert open_of(owed) == {"A-2": "50.00"}
     assert (one(owed).state, one(owed).days_left(LATER), one(owed).is_unpaid(LATER)) == (

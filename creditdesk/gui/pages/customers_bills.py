@@ -15,7 +15,7 @@ from creditdesk.base.money import Money
 from creditdesk.customers.queries import CustomerRow
 from creditdesk.gui.page import Page, Session
 from creditdesk.gui.pages.acts import run_act
-from creditdesk.gui.pages.customers_forms import LEAVE, OLDEST, Form
+from creditdesk.gui.pages.customers_forms import IN_ORDER, LEAVE, Form
 from creditdesk.gui.rows import Column, RowAction, RowsTable
 from creditdesk.gui.theme import px
 from creditdesk.gui.widgets import ChoiceBox, DateEdit, MoneyEdit
@@ -42,7 +42,7 @@ class BillForm(Form):
         self.number, self.acceptor = QLineEdit(self), QLineEdit(self)
         self.kind = ChoiceBox(tuple((str(kind), title) for kind, title in KIND_TITLES.items()), self)
         self.received, self.issued, self.due = (DateEdit(today, self) for _field in range(3))
-        uses = [(OLDEST, N_("Pay the oldest items first")), (LEAVE, N_("Leave it on account"))]
+        uses = [(IN_ORDER, N_("Pay open items in the order of payment")), (LEAVE, N_("Leave it on account"))]
         if len(self._chosen) > 1:
             uses.insert(1, (_CHOSEN, N_("Pay the items selected in the list")))
         self.use = ChoiceBox(tuple(uses), self)
@@ -55,12 +55,12 @@ class BillForm(Form):
         self.rows.add_row(N_("Bill received on"), self.received)
         self.rows.add_row(N_("What it pays"), self.use)
         self.received.set_value(today())
-        self.use.set_value(_CHOSEN if len(self._chosen) > 1 else OLDEST)
+        self.use.set_value(_CHOSEN if len(self._chosen) > 1 else IN_ORDER)
         self.amount.setFocus()
 
     def values(self) -> NewBill:
         """Return what was entered."""
-        pays = {OLDEST: None, LEAVE: (), _CHOSEN: self._chosen}[self.use.value()]
+        pays = {IN_ORDER: None, LEAVE: (), _CHOSEN: self._chosen}[self.use.value()]
         return NewBill(
             self._customer.id, self.received.value(), self.amount.value(), self.number.text().strip(),
             BillKind(self.kind.value()), self.acceptor.text().strip(), self.issued.value(), self.due.value(), pays,

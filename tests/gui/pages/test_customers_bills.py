@@ -167,7 +167,7 @@ def test_on_the_bank_page_enter_posts_a_line_as_the_bills_money(desk, qtbot):
     assert page.pane.customer.code == "A1"
     row = next(row for row in page.pane.items.rows_model.rows if row.number == NUMBER)
     assert row.part == Money.of("130000", "CNY")
-    page.pane.oldest_first()
+    page.pane.lay_in_order()
     assert not any(row.part for row in page.pane.items.rows_model.rows if row.number == NUMBER), "no invoice's money"
     page.pane.split.clear()
     assert page.pane.split.tick(row.id, True)
