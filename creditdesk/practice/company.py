@@ -16,12 +16,14 @@ from creditdesk.banking.actions import import_statement
 from creditdesk.banking.formats import read_statement
 from creditdesk.base.errors import BadInput, Refused
 from creditdesk.base.i18n import N_
-from creditdesk.base.money import plain
+from creditdesk.base.money import Money, plain
 from creditdesk.customers.actions import ImportResult, hold_letters, import_customers
 from creditdesk.customers.queries import customers, ids_by_code
 from creditdesk.db.workspace import Workspace
 from creditdesk.dunning.actions import ensure_levels, print_letters
 from creditdesk.dunning.queries import plan_run
+from creditdesk.ledger.bill_actions import NewBill, receive_bill
+from creditdesk.ledger.bills import BillKind
 from creditdesk.ledger.import_actions import import_allocations, import_invoices, import_receipts
 from creditdesk.practice.customers import company_settings, rows
 from creditdesk.practice.days import working_day_from, working_week_before
@@ -38,6 +40,11 @@ _CURRENCY, _LANGUAGE = "CNY", "zh_CN"
 _HELD_DAYS = 20
 _STATEMENT_AGE = 10  # days; letters are due at once, before the week's file is dropped
 _RUNS_AGO = (45, 18)
+_BILLS_TAKEN_AGO, _BILLS_ISSUED_BEFORE = 60, 95
+_BILLS = (  # customer, number, kind, acceptor, fen, days from today until due
+    ("C034", "230222100034720260512084531907", BillKind.COMMERCIAL, "沈阳北方瑞雪商贸有限公司", 800_000, -9),
+    ("C026", "130149100026020260608071220418", BillKind.BANK, "郑州嵩山银行", 2_000_000, 40),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def fill(workspace: Workspace, as_of: date, seed: int = 1, folder: Path | None =
     _enter_company(workspace)
     _enter_customers(workspace, CUSTOMERS, past)
     _enter_history(workspace, past)
+    _take_bills(workspace, as_of)
     _write_letters(workspace, CUSTOMERS, as_of)
     _hold_letters(workspace, CUSTOMERS, as_of)
     before = week_before(past, days[0], working_week_before(days[0]))
@@ -72,7 +80,7 @@ def fill(workspace: Workspace, as_of: date, seed: int = 1, folder: Path | None =
     if folder:
         movements = week_to_drop(CUSTOMERS, past, as_of, days, seed)
         path = write_statement(folder, movements, closing(before.movements, before.opening), days)
-    return Filled(len(CUSTOMERS), len(past.invoices), len(past.receipts), path)
+    return Filled(len(CUSTOMERS), len(past.invoices), len(past.receipts) + len(_BILLS), path)
 
 
 def _enter_company(workspace: Workspace) -> None:
@@ -132,6 +140,18 @@ def _enter_history(workspace: Workspace, past: History) -> None:
         _accepted(import_receipts(session, [heads, *receipts], currency=_CURRENCY))
         heads = ["receipt", "invoice", "amount", "date", "kind"]
         _accepted(import_allocations(session, [heads, *uses], currency=_CURRENCY))
+
+
+def _take_bills(workspace: Workspace, as_of: date) -> None:
+    """Take two bills for old debts: one fell due lately and nobody has said that it was honoured, one is still running."""
+    received = working_day_from(as_of - timedelta(days=_BILLS_TAKEN_AGO))
+    issued = received - timedelta(days=_BILLS_ISSUED_BEFORE)
+    with workspace.change(N_("Practice bills entered: {count}"), is_upkeep=True, count=len(_BILLS)) as change:
+        ids = ids_by_code(change.session)
+        for code, number, kind, acceptor, minor, days in _BILLS:
+            due_on = working_day_from(as_of + timedelta(days=days))
+            bill = NewBill(ids[code], received, Money(minor, _CURRENCY), number, kind, acceptor, issued, due_on)
+            receive_bill(change.session, bill)
 
 
 def _write_letters(workspace: Workspace, profiles: Sequence[Profile], as_of: date) -> None:
