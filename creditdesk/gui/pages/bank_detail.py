@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from creditdesk.banking.payer_names import is_payment_service
 from creditdesk.banking.plan import Plan
@@ -294,7 +294,6 @@ class DetailPane(Card):
         self.in_order.setEnabled(bool(rows) and moved_in)
         teaches = split is not None and moved_in and not split.pays_bill
         self.remember.setVisible(ready and teaches and line is not None and bool(line.payer or line.payer_account))
-        self.updateGeometry()  # the words may need more lines than before
 
     def _heading(self) -> None:
         line = self.line
@@ -412,10 +411,18 @@ class DetailPane(Card):
         """Return the room needed at the width there is: lines wrap, and a splitter does not ask for that."""
         return QSize(px(300), self.layout().totalMinimumHeightForWidth(max(self.width(), px(300))))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask anew for the height that the width needs."""
-        super().resizeEvent(event)
-        self.updateGeometry()
+    def event(self, event: QEvent) -> bool:
+        """Ask anew for the height needed after the size or the words changed, once the layout at work is done."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            QTimer.singleShot(0, self, self._ask_for_room)
+        return super().event(event)
+
+    def _ask_for_room(self) -> None:
+        """Tell everything around that the least height is another; a splitter does not pass that on."""
+        around: QWidget | None = self
+        while around is not None and not isinstance(around, QScrollArea):
+            around.updateGeometry()
+            around = around.parentWidget()
 
     def _enter(self, _row: object) -> None:
         self.confirmed.emit()

@@ -22,7 +22,7 @@ _PARTS = (
     ("posted", N_("Posted {count}"), "auto"),
     ("sure", N_("✓ Sure {count}"), "auto"),
     ("confirm", N_("? To decide {count}"), "confirm"),
-    ("unknown", N_("✕ Not understood {count}"), "unknown"),
+    ("unknown", N_("✕ Unknown {count}"), "unknown"),
     ("later", N_("… Later {count}"), "confirm"),
     ("not_payment", N_("– Not payments {count}"), "other"),
 )

@@ -20,7 +20,7 @@ from creditdesk.ledger.kinds import TITLES, EntryKind
 TIERS = {
     "sure": (N_("✓ Sure"), "ok"),
     "confirm": (N_("? To decide"), "accent"),
-    "unknown": (N_("✕ Not understood"), "warning"),
+    "unknown": (N_("✕ Unknown"), "warning"),
     "later": (N_("… Later"), "secondary"),
 }
 # The reasons that speak for a proposal; all others say what to look at.
