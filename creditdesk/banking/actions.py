@@ -203,23 +203,26 @@ def post_lines(session: Session, line_ids: Iterable[int] | None = None, how: str
             posted.append((row.id, money.honour(row, bill)))
         else:
             others.append(row)
-    receipts = [_receipt(row, remember=True) for row in others]
+    receipts = [receipt_of(row, int(row.customer_id or 0), row.plan, remember=True) for row in others]
     ids = post_fitting(session, receipts, how) if how == "sure" else post_receipts(session, receipts, how)
     posted += [(row.id, id_) for row, id_ in zip(others, ids, strict=True) if id_ is not None]
-    _posted(session, posted)
+    note_posted(session, posted)
     return len(posted)
 
 
-def _receipt(row: LineRow, *, remember: bool) -> NewReceipt:
+def receipt_of(row: LineRow, customer_id: int, plan: Plan, *, remember: bool) -> NewReceipt:
+    """Return the receipt of a line's money, or of one customer's share of it: what the plan lays and leaves on account."""
+    minor = sum(part.amount for part in plan.parts) + plan.unapplied
     return NewReceipt(
-        int(row.customer_id or 0), row.booked_on, row.amount,
-        tuple(Settling(p.item_id, p.number, p.amount, p.deduction, p.deduction_kind) for p in row.plan.parts),
+        customer_id, row.booked_on, Money(minor, row.amount.currency),
+        tuple(Settling(p.item_id, p.number, p.amount, p.deduction, p.deduction_kind) for p in plan.parts),
         payer=row.payer or None, payer_account=row.payer_account or None, bank_reference=row.reference or None,
         reference=row.text or None, learn=remember and not is_payment_service(row.payer),
     )  # fmt: skip
 
 
-def _posted(session: Session, pairs: Sequence[tuple[int, int]]) -> None:
+def note_posted(session: Session, pairs: Sequence[tuple[int, int]]) -> None:
+    """Note that lines are posted as these receipts."""
     update_rows(session, Match, ("state", "receipt_id"), [(line, "posted", id_) for line, id_ in pairs], key="line_id")
 
 
@@ -230,7 +233,7 @@ def place(
 
     Lines whose plans used the same items are planned anew.
     """
-    row = _one(session, line_id)
+    row = waiting_line(session, line_id)
     if row.amount.minor <= 0:
         raise Refused(
             N_("This line is no money that came in. To book money sent back to a customer, book it as a refund.")
@@ -239,17 +242,22 @@ def place(
         raise Refused(
             N_("The parts and the rest do not add up to {amount}. To post, correct a part."), amount=row.amount
         )
-    match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
-    match.customer_id, match.plan, match.tier = customer_id, plan.to_text(), str(Tier.CONFIRM)
-    session.flush()
-    row, money = _one(session, line_id), BillMoney(session)
+    note_decided(session, line_id, customer_id, plan)
+    row, money = waiting_line(session, line_id), BillMoney(session)
     if bill := money.of(customer_id, plan):
         receipt_id = money.honour(row, bill)
     else:
-        (receipt_id,) = post_receipts(session, [_receipt(row, remember=remember)], "confirmed")
-    _posted(session, [(line_id, receipt_id)])
+        (receipt_id,) = post_receipts(session, [receipt_of(row, customer_id, plan, remember=remember)], "confirmed")
+    note_posted(session, [(line_id, receipt_id)])
     plan_users_anew(session, policy, {part.item_id for part in plan.parts})
     return receipt_id
+
+
+def note_decided(session: Session, line_id: int, customer_id: int, plan: Plan) -> None:
+    """Note what a person decided for a line."""
+    match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
+    match.customer_id, match.plan, match.tier = customer_id, plan.to_text(), str(Tier.CONFIRM)
+    session.flush()
 
 
 def plan_users_anew(session: Session, policy: CreditPolicy, used: set[int]) -> None:
@@ -265,17 +273,15 @@ def plan_users_anew(session: Session, policy: CreditPolicy, used: set[int]) -> N
 
 def refund_line(session: Session, line_id: int, customer_id: int, policy: CreditPolicy) -> int:
     """Book money that went out as a refund to a customer, out of its money not applied; return the refund's id."""
-    row = _one(session, line_id)
+    row = waiting_line(session, line_id)
     sent = NewReceipt(
         customer_id, row.booked_on, -row.amount, payer=row.payer or None, payer_account=row.payer_account or None,
         bank_reference=row.reference or None, reference=row.text or None,
     )  # fmt: skip
     refund_id, used = refund(session, sent)
-    match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
-    match.customer_id, match.tier = customer_id, str(Tier.CONFIRM)
-    match.plan = Plan(unapplied=row.amount.minor, reasons=(message(N_("booked as a refund")),)).to_text()
-    session.flush()
-    _posted(session, [(line_id, refund_id)])
+    plan = Plan(unapplied=row.amount.minor, reasons=(message(N_("booked as a refund")),))
+    note_decided(session, line_id, customer_id, plan)
+    note_posted(session, [(line_id, refund_id)])
     plan_users_anew(session, policy, set(used))
     return refund_id
 
@@ -293,7 +299,8 @@ def take_back(session: Session, line_id: int, on: date) -> None:
     follow_ledger(session)
 
 
-def _one(session: Session, line_id: int) -> LineRow:
+def waiting_line(session: Session, line_id: int) -> LineRow:
+    """Return a line that is still to be placed; Refused when it is placed already."""
     found = [row for row in lines(session, line_id=line_id) if row.state in ("proposed", "later", "not_payment")]
     if not found:
         raise Refused(N_("This line is placed already. To place it anew, undo the posting first."))
@@ -302,7 +309,7 @@ def _one(session: Session, line_id: int) -> LineRow:
 
 def set_aside(session: Session, line_id: int, *, remember: bool = True) -> None:
     """Mark a line as no payment of a customer; lines of the same payer and wording are recognised from now on."""
-    row = _one(session, line_id)
+    row = waiting_line(session, line_id)
     match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
     match.state, match.tier, match.customer_id = "not_payment", str(Tier.NOT_PAYMENT), None
     match.plan = Plan(unapplied=row.amount.minor, reasons=(message(N_("marked as not a payment")),)).to_text()
@@ -315,14 +322,14 @@ def set_aside(session: Session, line_id: int, *, remember: bool = True) -> None:
 
 def put_off(session: Session, line_id: int) -> None:
     """Leave a line for later; it stays in the list and in the proof."""
-    _one(session, line_id)
+    waiting_line(session, line_id)
     session.scalars(select(Match).where(Match.line_id == line_id)).one().state = "later"
     session.flush()
 
 
 def bring_back(session: Session, line_id: int, policy: CreditPolicy) -> None:
     """Take a line that was set aside or put off back among those to place, and plan it anew."""
-    row = _one(session, line_id)
+    row = waiting_line(session, line_id)
     match = session.scalars(select(Match).where(Match.line_id == line_id)).one()
     match.state, match.tier = "proposed", str(Tier.UNKNOWN)
     key = wording(row.payer, row.text)
